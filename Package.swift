@@ -1,0 +1,114 @@
+// swift-tools-version: 6.2
+// One package: a pure engine (Diagnostics … StatesSimulation) and the programs that drive it.
+// Dependencies point one way; a module that is not listed under a target cannot be seen by it.
+
+import PackageDescription
+
+let package = Package(
+    name: "swift-states-language",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "JSONModel", targets: ["JSONModel"]),
+        .library(name: "JSONPath", targets: ["JSONPath"]),
+        .library(name: "StatesLanguage", targets: ["Diagnostics", "JSONModel", "StatesLanguage"]),
+        .library(name: "StatesYAML", targets: ["StatesYAML"]),
+        .library(name: "StatesCore", targets: ["StatesCore"]),
+        .library(name: "StatesSimulation", targets: ["StatesSimulation"]),
+        .executable(name: "sfn-run", targets: ["sfn-run"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // The pure half: values and functions. No clock, no lock, no `async`, no files.
+        .target(name: "Diagnostics"),
+        .target(name: "JSONModel", dependencies: ["Diagnostics"]),
+        .target(
+            name: "JSONPath",
+            dependencies: ["Diagnostics", "JSONModel", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(name: "StatesLanguage", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
+        .target(
+            name: "StatesCore",
+            dependencies: [
+                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]
+        ),
+        .target(
+            name: "StatesSimulation",
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore"]
+        ),
+
+        // What touches the outside.
+        .target(
+            name: "StatesYAML",
+            dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", .product(name: "Yams", package: "Yams")]
+        ),
+        .target(
+            name: "ConformanceSuites",
+            dependencies: [
+                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML", "StatesCore", "StatesSimulation",
+            ]
+        ),
+
+        // Programs.
+        .executableTarget(
+            name: "sfn-run",
+            dependencies: [
+                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML", "StatesCore",
+                "StatesSimulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+        .executableTarget(
+            name: "conformance",
+            dependencies: [
+                "ConformanceSuites", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        // Tests mirror the sources.
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+        .testTarget(name: "JSONModelTests", dependencies: ["Diagnostics", "JSONModel"]),
+        .testTarget(name: "JSONPathTests", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
+        .testTarget(
+            name: "StatesLanguageTests",
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML"]
+        ),
+        .testTarget(
+            name: "StatesCoreTests",
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
+        ),
+        .testTarget(
+            name: "StatesSimulationTests",
+            dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation"]
+        ),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "ConformanceSuites"]
+        ),
+        .testTarget(
+            name: "SfnRunTests",
+            dependencies: [
+                "JSONModel", "sfn-run", .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+        .testTarget(name: "TidyTests"),
+    ]
+)
+
+for target in package.targets {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+}
