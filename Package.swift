@@ -52,7 +52,8 @@ let package = Package(
         .target(
             name: "ConformanceSuites",
             dependencies: [
-                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML", "StatesCore", "StatesSimulation",
+                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML", "StatesCore",
+                "StatesSimulation",
             ]
         ),
 
