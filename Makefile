@@ -14,7 +14,8 @@ RELEASE += --static-swift-stdlib
 endif
 
 SFN_RUN := .build/release/sfn-run
-SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Examples $(addprefix Benchmarks/,Package.swift Benchmarks Sources Tests))
+SWIFT_SOURCES := Package.swift Sources Tests
+SWIFT_SOURCES += $(wildcard Examples $(addprefix Benchmarks/,Package.swift Benchmarks Sources Tests))
 FUZZ_SECONDS ?= 300
 
 # The order saga of asl/, with scripted answers: paid, declined, and with a compensation that people have to finish.

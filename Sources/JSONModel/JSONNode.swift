@@ -2,6 +2,7 @@ public import Diagnostics
 
 /// A JSON value that remembers where it stands in its text: what definitions are read from.
 public struct JSONNode: Sendable {
+    /// What the value is, with its contents.
     public enum Kind: Sendable {
         case null
         case bool(Bool)
@@ -12,6 +13,7 @@ public struct JSONNode: Sendable {
         case object([Member])
     }
 
+    /// A member of an object, with the place of its name.
     public struct Member: Sendable {
         public var key: String
         /// With the quotes.

@@ -1,5 +1,6 @@
 /// Why a text is not JSON, or not JSON that is accepted here, and where.
 public struct JSONSyntaxError: Error, Hashable, Sendable {
+    /// What is wrong, for those who count or translate.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The text ends inside a value, or holds none.
         case unexpectedEnd
