@@ -1,4 +1,3 @@
-public import JSONModel
 public import JSONPath
 
 /// Map: runs its processor once per item.
