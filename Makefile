@@ -17,6 +17,7 @@ SFN_RUN := .build/release/sfn-run
 SWIFT_SOURCES := Package.swift Sources Tests
 SWIFT_SOURCES += $(wildcard Examples $(addprefix Benchmarks/,Package.swift Benchmarks Sources Tests))
 FUZZ_SECONDS ?= 300
+FUZZ_SEED ?= $(shell date +%s)
 
 # The order saga of asl/, with scripted answers: paid, declined, and with a compensation that people have to finish.
 run: tools
@@ -44,10 +45,12 @@ release: tools
 	swift build $(RELEASE) --product conformance
 
 # What takes too long for every change: the tests under both sanitizers, and the fuzz tests for FUZZ_SECONDS each.
+# A crash leaves its text in .build/fuzz-text-TEST.
 nightly: tools
 	swift test --scratch-path .build-address --sanitize address
 	swift test --scratch-path .build-thread --sanitize thread
-	FUZZ_SECONDS=$(FUZZ_SECONDS) swift test $(DEBUG) --filter Fuzz
+	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) FUZZ_LAST=.build/fuzz-text \
+	    swift test $(DEBUG) --filter FuzzTests
 
 tools:
 	@.ci/install-tools

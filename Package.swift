@@ -100,6 +100,8 @@ let package = Package(
                 "JSONModel", "sfn-run", .product(name: "Subprocess", package: "swift-subprocess"),
             ]
         ),
+        // Tests of the whole: hostile texts, and the house rules.
+        .testTarget(name: "FuzzTests", dependencies: ["JSONModel"]),
         .testTarget(name: "TidyTests"),
     ]
 )

@@ -1,5 +1,6 @@
 /// Why a path selects nothing in a value.
 public struct JSONPathError: Error, Hashable, Sendable {
+    /// What went wrong, without the place.
     public enum Kind: Hashable, Sendable {
         /// A member, element or variable is not there.
         case notFound

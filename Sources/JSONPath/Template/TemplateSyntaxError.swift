@@ -1,5 +1,6 @@
 /// A member of a payload template whose name ends in `.$` and whose value is no expression.
 public struct TemplateSyntaxError: Error, Hashable, Sendable {
+    /// What is wrong with the member.
     public enum Kind: Hashable, Sendable {
         /// The value of a `.$` member is not a string.
         case notAString
