@@ -54,7 +54,8 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML", "StatesCore",
                 "StatesSimulation",
-            ]
+            ],
+            resources: [.embedInCode("Data/definition-faults.json"), .embedInCode("Data/known-gaps.json")]
         ),
 
         // Programs.

@@ -1,0 +1,37 @@
+package import JSONModel
+
+/// The first place in which two answers differ, said readably.
+package enum Difference {
+    /// `nil` if they are equal. Numbers are compared by value, members without regard to their order.
+    package static func first(_ expected: JSONObject, _ actual: JSONObject?) -> String? {
+        guard let actual else { return "the answer is no JSON any more after the replacements" }
+        return first(.object(expected), .object(actual), at: [])
+    }
+
+    private static func first(_ expected: JSONValue, _ actual: JSONValue, at path: JSONPointer) -> String? {
+        switch (expected, actual) {
+        case (.object(let expected), .object(let actual)):
+            for (key, value) in expected {
+                guard let other = actual[key] else { return "\(path.appending(key)): missing; expected \(short(value))" }
+                if let found = first(value, other, at: path.appending(key)) { return found }
+            }
+            return actual.first { expected[$0.key] == nil }.map { "\(path.appending($0.key)): unexpected \(short($0.value))" }
+        case (.array(let expected), .array(let actual)):
+            for (index, value) in expected.enumerated() {
+                guard index < actual.count else {
+                    return "\(path.appending(index)): missing; expected \(short(value))"
+                }
+                if let found = first(value, actual[index], at: path.appending(index)) { return found }
+            }
+            return actual.count > expected.count
+                ? "\(path.appending(expected.count)): unexpected \(short(actual[expected.count]))" : nil
+        default:
+            return expected == actual ? nil : "\(path):\n  expected \(short(expected))\n  but got  \(short(actual))"
+        }
+    }
+
+    private static func short(_ value: JSONValue) -> String {
+        let text = value.description
+        return text.count > 600 ? text.prefix(600) + "…" : text
+    }
+}

@@ -1,0 +1,86 @@
+package import JSONModel
+
+/// One file of the recordings: what was sent to the service, and what it answered.
+package struct RecordedCase: Sendable {
+    package enum Kind: String, Sendable {
+        case execution
+        case validation
+        case testState = "test-state"
+        case other
+    }
+
+    /// The path of the file below the suite's folder, without its extension.
+    package var id: String
+    package var kind: Kind
+    package var area: String
+    /// The whole file; the fields are those that the suite's README lists.
+    package var value: JSONValue
+    /// Snapshot key → what the service answered, normalised.
+    package var expected: JSONObject
+    package var transformers: [Transformer]
+
+    init(id: String, kind: Kind, area: String, value: JSONValue) throws(SuiteError) {
+        guard let expected = value["expected"]?.objectValue else { throw SuiteError("\(id): nothing is expected") }
+        self.id = id
+        self.kind = kind
+        self.area = area
+        self.value = value
+        self.expected = expected
+        var transformers: [Transformer] = []
+        for item in value["transformers"]?.arrayValue ?? [] {
+            transformers.append(try Transformer(item, in: id))
+        }
+        self.transformers = transformers
+    }
+
+    /// Whether any machine of the case is written in JSONata.
+    package var usesJSONata: Bool { machines.contains { holds(member: "QueryLanguage", "JSONata", in: $0) } }
+    /// Whether any machine of the case has a distributed Map.
+    package var usesDistributedMap: Bool { machines.contains { holds(member: "Mode", "DISTRIBUTED", in: $0) } }
+
+    /// Every definition in the case.
+    private var machines: [JSONValue] {
+        var machines = [value["definition"] ?? .null]
+        machines += (value["executions"]?.arrayValue ?? []).compactMap { $0["definition"] }
+        machines += (value["auxiliary"]?.arrayValue ?? []).compactMap { $0["definition"] }
+        for step in value["steps"]?.arrayValue ?? [] {
+            guard let text = step["request"]?["definition"]?.stringValue else { continue }
+            if let machine = try? JSONParser.parse(text) { machines.append(machine) }
+        }
+        return machines
+    }
+
+    private func holds(member: String, _ wanted: JSONValue, in value: JSONValue) -> Bool {
+        switch value {
+        case .object(let object):
+            object.contains { $0.key == member && $0.value == wanted || holds(member: member, wanted, in: $0.value) }
+        case .array(let array): array.contains { holds(member: member, wanted, in: $0) }
+        case .null, .bool, .number, .string: false
+        }
+    }
+}
+
+extension RecordedCase {
+    /// All cases of the recordings in `folder`, in the order of its `index.json`.
+    package static func load(from path: String) throws(SuiteError) -> [RecordedCase] {
+        let folder = SuiteLocation.resolve(path, suite: "aws-recorded")
+        var cases: [RecordedCase] = []
+        for entry in try parse(folder + "/index.json").arrayValue ?? [] {
+            guard let file = entry["file"]?.stringValue, let area = entry["area"]?.stringValue,
+                let kind = entry["kind"]?.stringValue.flatMap(Kind.init(rawValue:))
+            else { throw SuiteError("index.json: an entry without file, kind or area") }
+            let id = file.hasSuffix(".json") ? String(file.dropLast(5)) : file
+            cases.append(try RecordedCase(id: id, kind: kind, area: area, value: parse(folder + "/" + file)))
+        }
+        return cases
+    }
+
+    private static func parse(_ path: String) throws(SuiteError) -> JSONValue {
+        let bytes = try SuiteLocation.read(path)
+        do {
+            return try JSONParser.parse(bytes)
+        } catch {
+            throw SuiteError("\(path): \(error.message) at byte \(error.offset)")
+        }
+    }
+}

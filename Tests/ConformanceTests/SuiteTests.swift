@@ -1,0 +1,33 @@
+import ConformanceSuites
+import Testing
+
+/// The suites that others wrote, through the same code as the program `conformance`.
+struct SuiteTests {
+    /// Whether the suites are there. Without them these tests are skipped, and say so.
+    static let location: SuiteLocation? = {
+        let location = SuiteLocation.standard()
+        if location == nil {
+            print("The outside suites are not there (STATES_SUITES, ../shared/conformance): their tests are skipped.")
+        }
+        return location
+    }()
+
+    static var isPresent: Bool { location != nil }
+
+    static let built: [ConformanceSuite] = [.json]
+
+    @Test(.enabled(if: isPresent, "the outside suites are not there"), arguments: built)
+    func passes(_ suite: ConformanceSuite) throws {
+        let path = try #require(Self.location).root
+        let report = try suite.run(at: path)
+        #expect(report.isGood, "\(report.text(showsFailures: true))")
+        #expect(report.total > 0)
+        print("\(suite.rawValue): passed \(report.passed) of \(report.total)")
+    }
+
+    @Test func aMissingFolderIsSaid() {
+        for suite in ConformanceSuite.allCases {
+            #expect(throws: SuiteError.self) { try suite.run(at: "/no/such/folder") }
+        }
+    }
+}
