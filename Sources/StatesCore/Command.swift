@@ -1,0 +1,48 @@
+public import JSONModel
+public import StatesLanguage
+
+/// What the world owes the execution.
+public enum Command: Hashable, Sendable {
+    /// Run this task and answer with a message that carries its id.
+    case runTask(TaskRequest)
+    /// Send `timersFired` at `due` or later. Starting a timer again moves it.
+    case startTimer(TimerID, due: Timestamp)
+}
+
+/// What is no longer owed.
+public enum Withdrawal: Hashable, Sendable {
+    case task(TaskID)
+    case timer(TimerID)
+}
+
+/// What one call of `Execution.advance` changed in what the world owes.
+public struct CommandChanges: Hashable, Sendable {
+    public var added: [Command] = []
+    public var withdrawn: [Withdrawal] = []
+    /// The turn made as many events as one may: send `resume` to go on. Keeps memory bounded, and lets a driver stop
+    /// a machine that loops for ever.
+    public var isPaused = false
+
+    public init() {}
+}
+
+/// One run of one task.
+public struct TaskRequest: Hashable, Sendable {
+    public var id: TaskID
+    /// Name of the Task state.
+    public var stateName: String
+    public var resource: TaskResource
+    /// What the resource is given: the effective input, after `Parameters`.
+    public var parameters: Payload
+    /// Seconds, if the state has a timeout.
+    public var timeoutSeconds: Int?
+    public var heartbeatSeconds: Int?
+    /// `Credentials.RoleArn`.
+    public var credentialsRoleARN: String?
+    /// The token in `$$.Task.Token`, for tasks that wait for it and for activities.
+    public var taskToken: String
+    /// When it was scheduled.
+    public var scheduledAt: Timestamp
+    /// 0 for the first run, counted over all of the state's retriers.
+    public var retryCount: Int { id.attempt }
+}

@@ -1,0 +1,143 @@
+public import JSONModel
+public import StatesLanguage
+
+/// One execution of a state machine, as a value.
+///
+///     message ─▶ advance ─▶ events (recorded), command changes (owed)
+///     stored event ─▶ apply                    the only door through which state changes
+///
+/// It performs nothing and reads no clock. Copying it forks it. Folding the events of a run with `apply` gives the
+/// value that the run ended with.
+public struct Execution: Sendable {
+    public enum Status: String, Hashable, Sendable {
+        /// Not started yet, or running.
+        case running = "RUNNING"
+        case succeeded = "SUCCEEDED"
+        case failed = "FAILED"
+        case timedOut = "TIMED_OUT"
+        case aborted = "ABORTED"
+    }
+
+    public let program: Program
+    /// Fixed at the start; a box, so that a fork copies one reference.
+    let settings: ExecutionSettings
+    public internal(set) var status = Status.running
+    /// The output of an execution that succeeded.
+    public internal(set) var output: Payload?
+    /// The error and cause of one that did not.
+    public internal(set) var failure: Failure?
+    public internal(set) var input: Payload?
+    public internal(set) var startTime: Timestamp?
+    /// Effective time: never goes back.
+    public internal(set) var now: Timestamp
+    /// The id of the last event in the AWS history.
+    public internal(set) var lastEventID: Int32 = 0
+    /// How many states were entered, iterations and branches included.
+    public internal(set) var stateEntries = 0
+
+    var frames: [Frame] = []
+    var freeFrames: [Int32] = []
+    var fanOuts: [FanOut] = []
+    var freeFanOuts: [Int32] = []
+
+    public init(_ program: Program, configuration: ExecutionConfiguration) {
+        self.program = program
+        settings = ExecutionSettings(configuration)
+        now = Timestamp(seconds: 0)
+    }
+
+    public var configuration: ExecutionConfiguration { settings.configuration }
+
+    /// Takes `message` at `time`: decides, applies, and runs on until nothing is ready.
+    ///
+    /// - Parameters:
+    ///   - time: effective time is the later of this and the last one.
+    ///   - events: what was decided is appended, in order. Whoever cannot store it drops the value and folds again.
+    /// - Returns: what the world owes from now on, and what it no longer owes.
+    public mutating func advance(
+        _ message: Message, at time: Timestamp, into events: inout [Event]
+    ) -> CommandChanges {
+        guard status == .running else { return CommandChanges() }
+        var turn = Turn()
+        if time > now { now = time }
+        take(message, &turn)
+        run(&turn)
+        if events.isEmpty { swap(&events, &turn.events) } else { events += turn.events }
+        return turn.changes
+    }
+
+    /// The only door through which state changes, live and on recovery alike.
+    public mutating func apply(_ event: Event) {
+        var changes = CommandChanges()
+        apply(event, &changes)
+    }
+
+    /// Everything that the world owes: for a driver that takes an execution over. Derived from state.
+    public var outstanding: [Command] {
+        guard status == .running, let startTime else { return [] }
+        var commands: [Command] = []
+        if let timer = executionTimer(startedAt: startTime) { commands.append(timer) }
+        for index in frames.indices { appendOutstanding(of: Int32(index), to: &commands) }
+        return commands
+    }
+}
+
+/// What is fixed when an execution starts, with what is made of it once.
+final class ExecutionSettings: Sendable, Hashable {
+    let configuration: ExecutionConfiguration
+    let executionARN: String
+    let stateMachineContext: JSONValue
+
+    init(_ configuration: ExecutionConfiguration) {
+        self.configuration = configuration
+        executionARN = configuration.executionARN
+        stateMachineContext = [
+            "Id": .string(configuration.stateMachineARN), "Name": .string(configuration.stateMachineName),
+        ]
+    }
+
+    static func == (left: ExecutionSettings, right: ExecutionSettings) -> Bool {
+        left === right || left.configuration == right.configuration
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(configuration) }
+}
+
+extension Execution: Hashable {
+    /// Equal when they would answer every message alike.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.status == right.status && left.now == right.now && left.lastEventID == right.lastEventID
+            && left.stateEntries == right.stateEntries && left.frames == right.frames
+            && left.fanOuts == right.fanOuts && left.output == right.output && left.failure == right.failure
+            && left.input == right.input && left.freeFrames == right.freeFrames
+            && left.freeFanOuts == right.freeFanOuts && left.settings == right.settings
+            && left.program.machine == right.program.machine
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(status)
+        hasher.combine(lastEventID)
+        hasher.combine(stateEntries)
+    }
+}
+
+/// What one call of `advance` makes, and the frames it still has to run.
+struct Turn {
+    var events: [Event] = []
+    var changes = CommandChanges()
+    /// First come, first served: each frame runs until it waits for something.
+    private var ready: [Int32] = []
+    private var head = 0
+
+    mutating func push(_ frame: Int32) { ready.append(frame) }
+
+    mutating func pop() -> Int32? {
+        guard head < ready.count else {
+            ready.removeAll(keepingCapacity: true)
+            head = 0
+            return nil
+        }
+        defer { head += 1 }
+        return ready[head]
+    }
+}

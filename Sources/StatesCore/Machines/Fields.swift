@@ -1,0 +1,93 @@
+import JSONModel
+import JSONPath
+import StatesLanguage
+
+/// Fields that are literal or come from a path.
+extension Execution {
+    /// `TimeoutSeconds[Path]` and `HeartbeatSeconds[Path]`.
+    func seconds(
+        _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> Int? {
+        guard let value = try number(field, name, on: input, frame) else { return nil }
+        guard let seconds = Self.integer(value), seconds > 0 else {
+            throw StateFailure(cause: Self.notAnInteger(name, value, field))
+        }
+        return seconds
+    }
+
+    /// `MaxConcurrency[Path]`.
+    func count(
+        _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> Int? {
+        guard let value = try number(field, name, on: input, frame) else { return nil }
+        guard let count = Self.integer(value) else {
+            throw StateFailure(cause: Self.notAnInteger(name, value, field))
+        }
+        guard count >= 0 else { throw StateFailure(cause: "\(name) cannot be negative.") }
+        return count
+    }
+
+    private func number(
+        _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> JSONValue? {
+        switch field {
+        case nil: return nil
+        case .literal(let number): return .number(number)
+        case .path(let path): return try evaluate(path, name: "\(name)Path", on: input.value, frame)
+        case .expression: preconditionFailure("a program has no JSONata")
+        }
+    }
+
+    /// `Error[Path]`, `Cause[Path]`.
+    func text(
+        _ field: TextField?, _ name: String, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> String? {
+        switch field {
+        case nil: return nil
+        case .literal(let text): return text
+        case .path(let path):
+            let value = try evaluate(field: path, name: "\(name)Path", on: input.value, frame)
+            guard case .string(let text) = value else {
+                throw StateFailure(
+                    cause: "The \(name)Path field refers to value \"\(value)\" which is not a string: \(path.text)")
+            }
+            return text
+        case .expression: preconditionFailure("a program has no JSONata")
+        }
+    }
+
+    /// A field that takes a path or an intrinsic call; a missing value is explained as `InputPath` explains it.
+    func evaluate(
+        _ expression: ValueExpression, name: String, on input: JSONValue, _ frame: Int32
+    ) throws(StateFailure) -> JSONValue {
+        if case .path(let path) = expression { return try evaluate(path, on: input, frame) }
+        return try evaluate(field: expression, name: name, on: input, frame)
+    }
+
+    /// A field that takes a path or an intrinsic call; a missing value is explained as templates explain it.
+    func evaluate(
+        field expression: ValueExpression, name: String, on input: JSONValue, _ frame: Int32
+    ) throws(StateFailure) -> JSONValue {
+        var scope = EvaluationScope(input: input, execution: self, frame: frame)
+        do {
+            return try expression.evaluate(in: &scope, field: name)
+        } catch {
+            throw StateFailure(error)
+        }
+    }
+
+    /// Whole numbers, also as the service accepts them in text: `"1"`.
+    static func integer(_ value: JSONValue) -> Int? {
+        switch value {
+        case .number(let number): number.int64Value.map(Int.init)
+        case .string(let text): Int(text)
+        case .null, .bool, .array, .object: nil
+        }
+    }
+
+    static func notAnInteger(_ name: String, _ value: JSONValue, _ field: NumberField?) -> String {
+        let shown = if case .string(let text) = value { text } else { value.description }
+        let path = if case .path(let expression) = field { expression.text } else { "" }
+        return "The \(name)Path field refers to value \"\(shown)\" which is not a valid integer: \(path)"
+    }
+}

@@ -1,0 +1,87 @@
+import JSONModel
+import JSONPath
+import StatesLanguage
+
+/// Task: scheduled, worked on outside, answered.
+extension Execution {
+    mutating func schedule(
+        _ task: TaskNode, _ node: StateNode, _ frame: Int32, _ turn: inout Turn
+    ) throws(StateFailure) {
+        record(.taskScheduled(try taskSchedule(task, node, frame)), frame: frame, &turn)
+    }
+
+    private func taskSchedule(_ task: TaskNode, _ node: StateNode, _ frame: Int32) throws(StateFailure) -> TaskSchedule {
+        let flow = try inputFlow(node, parameters: task.state.parameters?.payload, frame)
+        let input = flow.afterInputPath
+        return TaskSchedule(
+            parameters: flow.afterParameters,
+            timeoutSeconds: try seconds(task.state.timeoutSeconds, "TimeoutSeconds", on: input, frame),
+            heartbeatSeconds: try seconds(task.state.heartbeatSeconds, "HeartbeatSeconds", on: input, frame),
+            credentialsRoleARN: try credentials(task.state.credentials, on: input, frame))
+    }
+
+    private func credentials(
+        _ template: Template?, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> String? {
+        guard let template = template?.payload else { return nil }
+        return try evaluate(template, on: input.value, frame)["RoleArn"]?.stringValue
+    }
+
+    mutating func finishTask(_ frame: Int32, result: Payload, _ turn: inout Turn) {
+        let node = node(of: frame)
+        guard case .task(let task) = node.kind else { return }
+        do {
+            let flow = try resultFlow(
+                result, selector: task.state.resultSelector, resultPath: task.state.resultPath, node, frame)
+            exit(frame, with: flow, to: node.next, &turn)
+        } catch {
+            _ = handle(explain(error, in: frame), in: frame, &turn)
+        }
+    }
+
+    /// What the world owes `frame`, as commands.
+    func appendOutstanding(of frame: Int32, to commands: inout [Command]) {
+        switch frames[Int(frame)].phase {
+        case .task(let task):
+            guard let request = request(task, frame) else { return }
+            commands.append(.runTask(request))
+            if let due = task.timeoutDue { commands.append(.startTimer(timer(frame, .taskTimeout), due: due)) }
+            if let due = task.heartbeatDue { commands.append(.startTimer(timer(frame, .heartbeat), due: due)) }
+        case .waiting(let due): commands.append(.startTimer(timer(frame, .wait), due: due))
+        case .retrying(let due): commands.append(.startTimer(timer(frame, .retry), due: due))
+        case .arriving, .entered, .succeeded, .failed, .fannedOut, .aborted, .ended, .free: break
+        }
+    }
+
+    private func request(_ task: OutstandingTask, _ frame: Int32) -> TaskRequest? {
+        let node = node(of: frame)
+        guard case .task(let definition) = node.kind else { return nil }
+        let id = taskID(of: frame)
+        return TaskRequest(
+            id: id, stateName: node.name, resource: definition.state.resource, parameters: task.schedule.parameters,
+            timeoutSeconds: task.schedule.timeoutSeconds, heartbeatSeconds: task.schedule.heartbeatSeconds,
+            credentialsRoleARN: task.schedule.credentialsRoleARN, taskToken: taskToken(for: id),
+            scheduledAt: task.scheduledAt)
+    }
+
+    /// When the whole execution times out, if it does.
+    func executionDue(startedAt start: Timestamp) -> Timestamp? {
+        let quotas = configuration.quotas
+        let limit = configuration.type == .express ? quotas.expressSeconds : quotas.standardSeconds
+        let seconds = min(program.machine.timeoutSeconds ?? limit, limit)
+        return start.advanced(byMilliseconds: Int64(seconds) * 1_000)
+    }
+
+    func executionTimer(startedAt start: Timestamp) -> Command? {
+        executionDue(startedAt: start).map {
+            .startTimer(TimerID(entry: 0, attempt: 0, frame: 0, purpose: .executionTimeout), due: $0)
+        }
+    }
+}
+
+extension Template {
+    /// The JSONPath template; a program has no JSONata.
+    var payload: PayloadTemplate? {
+        if case .payload(let template) = self { template } else { nil }
+    }
+}

@@ -1,0 +1,59 @@
+public import StatesLanguage
+
+/// A state machine made ready to run: states in one flat array, names resolved to indices, scopes numbered.
+///
+/// Immutable and shared by all executions of the machine.
+public final class Program: Sendable {
+    /// What it was made from.
+    public let machine: StateMachine
+    let nodes: [StateNode]
+    /// Start states by scope; 0 is the machine's own.
+    let starts: [StateIndex]
+
+    /// - Throws: what this engine cannot run, all of it at once.
+    public init(_ machine: StateMachine) throws(ProgramError) {
+        var builder = ProgramBuilder()
+        _ = builder.add(machine.graph)
+        guard builder.unsupported.isEmpty else { throw ProgramError(unsupported: builder.unsupported) }
+        self.machine = machine
+        nodes = builder.nodes
+        starts = builder.starts
+    }
+
+    /// The state with `name` in the machine's own scope.
+    func topLevelState(named name: String) -> StateIndex? {
+        nodes.firstIndex { $0.name == name && $0.scope == 0 }.map { StateIndex($0) }
+    }
+
+    /// Every Task state with its resource, in the order of the definition: what a driver has to provide.
+    public var tasks: [(state: String, resource: TaskResource)] {
+        nodes.compactMap { node in
+            if case .task(let task) = node.kind { (node.name, task.state.resource) } else { nil }
+        }
+    }
+
+    /// The names of all states, in the order of the definition, scopes included.
+    public var stateNames: [String] { nodes.map(\.name) }
+
+    /// The name and type of the state with `index`.
+    public func describe(_ index: StateIndex) -> (name: String, type: StateType) {
+        let node = nodes[Int(index)]
+        return (node.name, node.type)
+    }
+}
+
+/// Place of a state in its `Program`.
+public typealias StateIndex = Int32
+
+extension StateIndex {
+    /// In place of a next state: the scope ends here.
+    static let end: StateIndex = -1
+}
+
+/// Why a correct machine cannot be run by this engine.
+public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One sentence each, naming the state.
+    public var unsupported: [String]
+
+    public var description: String { unsupported.joined(separator: "; ") }
+}

@@ -1,0 +1,135 @@
+import JSONModel
+import JSONPath
+import StatesLanguage
+
+/// One state, compiled. A class so that stepping retains one reference instead of copying fields.
+final class StateNode: Sendable {
+    let name: String
+    let type: StateType
+    /// The scope it belongs to: index into `Program.starts`.
+    let scope: Int32
+    let inputPath: PathSelection
+    let outputPath: PathSelection
+    let assign: PayloadTemplate?
+    /// `.end` for states without a successor.
+    let next: StateIndex
+    let kind: Kind
+
+    enum Kind: Sendable {
+        case pass(PassNode)
+        case task(TaskNode)
+        case choice(ChoiceNode)
+        case wait(WaitState.Until)
+        case succeed
+        case fail(FailNode)
+        case parallel(ParallelNode)
+        case map(MapNode)
+    }
+
+    init(_ state: State, scope: Int32, next: StateIndex, kind: Kind) {
+        name = state.name
+        type = state.type
+        self.scope = scope
+        inputPath = state.inputPath
+        outputPath = state.outputPath
+        if case .payload(let template) = state.assign { assign = template } else { assign = nil }
+        self.next = next
+        self.kind = kind
+    }
+
+    /// `Retry` and `Catch`; states without them have none.
+    var errorHandlers: ErrorHandlers? {
+        switch kind {
+        case .task(let node): node.handlers
+        case .parallel(let node): node.handlers
+        case .map(let node): node.handlers
+        case .pass, .choice, .wait, .succeed, .fail: nil
+        }
+    }
+}
+
+final class PassNode: Sendable {
+    let state: PassState
+    /// `Result`, shared by every visit.
+    let result: Payload?
+
+    init(_ state: PassState) {
+        self.state = state
+        result = state.result.map(Payload.init)
+    }
+}
+
+final class FailNode: Sendable {
+    let state: FailState
+    init(_ state: FailState) { self.state = state }
+}
+
+final class TaskNode: Sendable {
+    let state: TaskState
+    let handlers: ErrorHandlers
+
+    init(_ state: TaskState, handlers: ErrorHandlers) {
+        self.state = state
+        self.handlers = handlers
+    }
+}
+
+final class ChoiceNode: Sendable {
+    struct Rule: Sendable {
+        let test: ChoiceTest
+        let next: StateIndex
+        let assign: PayloadTemplate?
+    }
+
+    let rules: [Rule]
+    /// `Default`, or `.end` when there is none.
+    let defaultNext: StateIndex
+
+    init(rules: [Rule], defaultNext: StateIndex) {
+        self.rules = rules
+        self.defaultNext = defaultNext
+    }
+}
+
+final class ParallelNode: Sendable {
+    let state: ParallelState
+    /// Scope of each branch.
+    let branches: [Int32]
+    let handlers: ErrorHandlers
+
+    init(_ state: ParallelState, branches: [Int32], handlers: ErrorHandlers) {
+        self.state = state
+        self.branches = branches
+        self.handlers = handlers
+    }
+}
+
+final class MapNode: Sendable {
+    let state: MapState
+    /// Scope of the processor.
+    let processor: Int32
+    let handlers: ErrorHandlers
+
+    init(_ state: MapState, processor: Int32, handlers: ErrorHandlers) {
+        self.state = state
+        self.processor = processor
+        self.handlers = handlers
+    }
+}
+
+/// `Retry` and `Catch` of a state, with resolved targets.
+final class ErrorHandlers: Sendable {
+    struct Fallback: Sendable {
+        let catcher: Catcher
+        let next: StateIndex
+        let assign: PayloadTemplate?
+    }
+
+    let retriers: [Retrier]
+    let fallbacks: [Fallback]
+
+    init(retriers: [Retrier], fallbacks: [Fallback]) {
+        self.retriers = retriers
+        self.fallbacks = fallbacks
+    }
+}

@@ -1,0 +1,52 @@
+import JSONModel
+import JSONPath
+import StatesLanguage
+
+/// What the expressions of one state see while they are evaluated.
+///
+/// Lives inside one data-flow function: it shares the arena, so it must be gone before the arena is changed.
+struct EvaluationScope: ExpressionScope {
+    var input: JSONValue
+    private let execution: Execution
+    private let frame: Int32
+    private let random: (entry: Int, attempt: Int)
+    private var drawn: UInt64 = 0
+    private var context: JSONValue?
+    /// The item of a Map iteration that is about to start: its index and value.
+    private var item: (index: Int, value: JSONValue)?
+
+    init(input: JSONValue, execution: Execution, frame: Int32, item: (index: Int, value: JSONValue)? = nil) {
+        self.input = input
+        self.execution = execution
+        self.frame = frame
+        self.item = item
+        let place = execution.frames[Int(frame)]
+        random = (place.entry, place.attempt)
+        // Iterations draw from ranges of their own.
+        if let item { drawn = UInt64(item.index + 1) << 32 }
+    }
+
+    mutating func contextObject() -> JSONValue {
+        if let context { return context }
+        let made = execution.contextObject(for: frame, item: item)
+        context = made
+        return made
+    }
+
+    func variable(_ name: String) -> JSONValue? {
+        var place = frame
+        while place >= 0 {
+            let scope = execution.frames[Int(place)]
+            if let variable = scope.variables.first(where: { $0.name == name }) { return variable.value }
+            place = scope.parent
+        }
+        return nil
+    }
+
+    mutating func nextRandom() -> UInt64 {
+        defer { drawn += 1 }
+        return Random.value(
+            seed: execution.settings.configuration.seed, entry: random.entry, attempt: random.attempt,
+            purpose: .expression, index: drawn)
+    }
+}

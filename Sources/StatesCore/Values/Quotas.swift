@@ -1,0 +1,39 @@
+/// Limits of the service, each overridable.
+///
+/// - Source: AWS Step Functions, “Service quotas”.
+public struct Quotas: Hashable, Sendable {
+    /// Input, output or result of a state, bytes of UTF-8.
+    public var payloadBytes = 262_144
+    /// Events in the history of a standard execution.
+    public var historyEvents = 25_000
+    /// Iterations of an inline Map that run at a time when `MaxConcurrency` is 0.
+    public var inlineMapConcurrency = 40
+    /// Longest duration of an express execution, seconds.
+    public var expressSeconds = 300
+    /// Longest duration of a standard execution, seconds.
+    public var standardSeconds = 31_536_000
+
+    public init() {}
+
+    /// The names that `set(_:to:)` takes.
+    public static let names = [
+        "payloadBytes", "historyEvents", "inlineMapConcurrency", "expressSeconds", "standardSeconds",
+    ]
+
+    /// Sets the quota called `name`.
+    ///
+    /// - Parameter value: ≥ 1.
+    /// - Returns: whether there is such a quota and the value is in range.
+    public mutating func set(_ name: String, to value: Int) -> Bool {
+        guard value >= 1 else { return false }
+        switch name {
+        case "payloadBytes": payloadBytes = value
+        case "historyEvents": historyEvents = value
+        case "inlineMapConcurrency": inlineMapConcurrency = value
+        case "expressSeconds": expressSeconds = value
+        case "standardSeconds": standardSeconds = value
+        default: return false
+        }
+        return true
+    }
+}

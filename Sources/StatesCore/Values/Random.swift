@@ -1,0 +1,28 @@
+/// Counter-based randomness: the same question has the same answer, in any order, on any machine.
+///
+/// A generator would drift as soon as one more number is drawn before; here every number is a function of what it is
+/// for. The mixing is SplitMix64's finaliser, applied once per word.
+enum Random {
+    enum Purpose: UInt64 {
+        /// Delay of a retry with full jitter.
+        case jitter = 1
+        /// What intrinsic functions draw while a state's fields are evaluated.
+        case expression = 2
+        case taskToken = 3
+        case identifier = 4
+    }
+
+    static func value(seed: UInt64, entry: Int, attempt: Int, purpose: Purpose, index: UInt64) -> UInt64 {
+        var state = mix(seed &+ 0x9E37_79B9_7F4A_7C15)
+        state = mix(state ^ UInt64(truncatingIfNeeded: entry))
+        state = mix(state ^ UInt64(truncatingIfNeeded: attempt) << 8 ^ purpose.rawValue)
+        return mix(state ^ index &* 0x9E37_79B9_7F4A_7C15)
+    }
+
+    private static func mix(_ value: UInt64) -> UInt64 {
+        var word = value &+ 0x9E37_79B9_7F4A_7C15
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}

@@ -1,0 +1,65 @@
+import JSONModel
+import JSONPath
+import StatesLanguage
+
+/// A state's data flow went wrong: before a task was asked, or after it answered.
+struct StateFailure: Error {
+    var error: String
+    /// Without the prefix that names the state.
+    var cause: String
+    var isCatchable: Bool
+
+    init(error: String = "States.Runtime", cause: String) {
+        self.error = error
+        self.cause = cause
+        // The service lets nothing catch a definition that does not fit its data.
+        isCatchable = error != "States.Runtime"
+    }
+
+    init(_ error: ExpressionError) {
+        self.init(error: error.error, cause: error.cause)
+    }
+}
+
+extension Failure {
+    /// `TimeoutSeconds` is over.
+    static let timeout = Failure(error: "States.Timeout", cause: nil)
+
+    /// Recorded exactly as a timeout is; matches `States.HeartbeatTimeout` as well.
+    static let missedHeartbeat: Failure = {
+        var failure = Failure.timeout
+        failure.isHeartbeat = true
+        return failure
+    }()
+
+    static func resultTooLarge(of task: String) -> Failure {
+        Failure(
+            error: "States.DataLimitExceeded",
+            cause: "The state/task '\(task)' returned a result with a size exceeding the maximum number of bytes "
+                + "service limit.")
+    }
+}
+
+extension StateNode {
+    /// How the service names a task in `States.DataLimitExceeded`: a function by its ARN, an integration by its service.
+    var taskNameInErrors: String {
+        guard case .task(let task) = kind else { return name }
+        return switch task.state.resource.kind {
+        case .service(let integration): integration.service
+        case .lambdaFunction, .activity, .named: task.state.resource.text
+        }
+    }
+}
+
+extension Execution {
+    /// What the service says of `error` in `frame`: its text names the state and the event that entered it.
+    func explain(_ error: StateFailure, in frame: Int32) -> Failure {
+        let place = frames[Int(frame)]
+        var failure = Failure(
+            error: error.error,
+            cause: "An error occurred while executing the state '\(node(of: frame).name)' "
+                + "(entered at the event id #\(place.enteredEvent)). \(error.cause)")
+        failure.isCatchable = error.isCatchable
+        return failure
+    }
+}
