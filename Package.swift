@@ -102,7 +102,7 @@ let package = Package(
             ]
         ),
         // Tests of the whole: hostile texts, and the house rules.
-        .testTarget(name: "FuzzTests", dependencies: ["JSONModel"]),
+        .testTarget(name: "FuzzTests", dependencies: ["JSONModel", "JSONPath"]),
         .testTarget(name: "TidyTests"),
     ]
 )

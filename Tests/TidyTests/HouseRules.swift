@@ -20,7 +20,7 @@ enum HouseRules {
     ]
 
     /// What every test target may import besides the dependencies that `Package.swift` gives it.
-    static let testImports: Set<String> = ["Foundation", "FoundationEssentials", "Testing"]
+    static let testImports: Set<String> = ["Foundation", "FoundationEssentials", "Synchronization", "Testing"]
 
     /// Banned in all of `Sources`: each turns something that comes from outside into a crash, or hides it.
     static let bannedInSources = ["try!", "as!", "fatalError", "catch {}", "Task.detached"]
