@@ -66,11 +66,17 @@ public struct TaskResource: Hashable, Sendable {
         switch parts[2] {
         case "lambda" where parts[5] == "function" && parts.count >= 7: kind = .lambdaFunction
         case "states" where parts[5] == "activity" && parts.count >= 7: kind = .activity
-        case "states" where parts[3].isEmpty && parts[4].isEmpty:
+        // Region and account are those of the execution; they may be written.
+        case "states" where !Self.ownTypes.contains(parts[5]):
             kind = ServiceIntegration(parts.dropFirst(5)).map(Kind.service) ?? .named
         default: kind = .named
         }
     }
+
+    /// What `arn:…:states:…:TYPE:NAME` names that is no integration with a service.
+    private static let ownTypes: Set<Substring> = [
+        "activity", "stateMachine", "execution", "express", "mapRun", "label",
+    ]
 
     /// The name of the function or activity, without version or alias; `nil` for other resources.
     public var functionName: String? {

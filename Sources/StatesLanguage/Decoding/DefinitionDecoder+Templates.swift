@@ -1,0 +1,120 @@
+import Diagnostics
+import JSONModel
+import JSONPath
+
+// Fields that build JSON.
+extension DefinitionDecoder {
+    /// `name` as a template of the state's language.
+    mutating func template(_ object: ObjectReader, _ name: String, _ language: QueryLanguage) -> Template? {
+        guard let field = object[name] else { return nil }
+        return switch language {
+        case .jsonPath: payloadTemplate(field).map(Template.payload)
+        case .jsonata: Template.jsonata(jsonataTemplate(field))
+        }
+    }
+
+    /// `Parameters` in JSONPath, `Arguments` in JSONata.
+    mutating func arguments(_ object: ObjectReader, _ language: QueryLanguage) -> Template? {
+        template(object, language == .jsonPath ? "Parameters" : "Arguments", language)
+    }
+
+    mutating func payloadTemplate(_ object: ObjectReader, _ name: String) -> PayloadTemplate? {
+        object[name].flatMap { payloadTemplate($0) }
+    }
+
+    /// A JSONPath payload template; every member that is wrong is reported, not only the first.
+    mutating func payloadTemplate(_ field: Field) -> PayloadTemplate? {
+        let before = diagnostics.lazy.filter { $0.severity == .error }.count
+        let pending = substitutions.count
+        checkPayload(field, holder: field)
+        guard before == diagnostics.lazy.filter({ $0.severity == .error }).count, pending == substitutions.count
+        else { return nil }
+        do {
+            return try PayloadTemplate(field.node.value)
+        } catch {
+            report(.notATemplate(at: field, error.message))
+            return nil
+        }
+    }
+
+    /// - Parameter holder: the object that the service blames for a wrong member.
+    private mutating func checkPayload(_ field: Field, holder: Field) {
+        if let object = field.object {
+            checkDollarTwins(object)
+            for member in object.fields {
+                if member.name.hasSuffix(".$") {
+                    checkDollarMember(member, holder: field)
+                } else {
+                    checkPayload(member, holder: field)
+                }
+            }
+        } else if let elements = field.elements {
+            for element in elements { checkPayload(element, holder: holder) }
+        } else if let text = field.string, text.looksLikePath || text.looksLikeIntrinsic {
+            report(.noDollar(at: field))
+        }
+    }
+
+    private mutating func checkDollarMember(_ member: Field, holder: Field) {
+        guard let text = member.string else {
+            report(.notADollarValue(member, holder: holder, nil, member.node.span))
+            return
+        }
+        do {
+            _ = try ValueExpression(text)
+        } catch {
+            if isSubstitution(member) { return }
+            report(.notADollarValue(member, holder: holder, error, place(of: error, in: member)))
+        }
+    }
+
+    /// `a` and `a.$` would both become `a`.
+    private mutating func checkDollarTwins(_ object: ObjectReader) {
+        for member in object.fields where member.name.hasSuffix(".$") {
+            if let twin = object[String(member.name.dropLast(2))] {
+                let (first, last) = member.anchor.start < twin.anchor.start ? (member, twin) : (twin, member)
+                report(.dollarTwins(last, first))
+            }
+        }
+    }
+
+    mutating func jsonataTemplate(_ object: ObjectReader, _ name: String) -> JSONataTemplate? {
+        object[name].map { jsonataTemplate($0) }
+    }
+
+    mutating func jsonataTemplate(_ field: Field) -> JSONataTemplate {
+        checkJSONata(field)
+        return JSONataTemplate(field.node.value)
+    }
+
+    private mutating func checkJSONata(_ field: Field) {
+        if let object = field.object {
+            for member in object.fields { checkJSONata(member) }
+        } else if let elements = field.elements {
+            for element in elements { checkJSONata(element) }
+        } else if let text = field.string, text.looksLikeJSONata {
+            _ = expression(field)
+        }
+    }
+
+    /// A field that must be an expression.
+    mutating func expression(_ field: Field) -> JSONataExpression? {
+        guard let text = string(field) else { return nil }
+        guard let expression = JSONataExpression(delimited: text) else {
+            report(.notAnExpression(at: field))
+            return nil
+        }
+        if let fault = JSONataShape.fault(in: expression.source) {
+            report(.invalidExpression(fault, at: field))
+        }
+        return expression
+    }
+
+    /// `Assign`: an object of variables.
+    mutating func assignments(_ object: ObjectReader, _ language: QueryLanguage) -> Template? {
+        guard let field = object["Assign"] else { return nil }
+        guard let variables = self.object(field) else { return nil }
+        for variable in variables.fields { checkVariableName(variable, language) }
+        return template(object, "Assign", language)
+    }
+}
