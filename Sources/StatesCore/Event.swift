@@ -28,6 +28,7 @@ public struct Event: Hashable, Sendable {
         public var state: StateIndex
     }
 
+    /// What happened, with all that `apply` needs to know of it.
     public enum Body: Hashable, Sendable {
         case executionStarted(input: Payload)
         case executionSucceeded(output: Payload)

@@ -9,6 +9,7 @@ public import StatesLanguage
 /// It performs nothing and reads no clock. Copying it forks it. Folding the events of a run with `apply` gives the
 /// value that the run ended with.
 public struct Execution: Sendable {
+    /// How far the execution is, in the service's words.
     public enum Status: String, Hashable, Sendable {
         /// Not started yet, or running.
         case running = "RUNNING"

@@ -66,6 +66,7 @@ public struct TaskID: Hashable, Sendable, CustomStringConvertible {
 
 /// Names a point in time that the execution waits for.
 public struct TimerID: Hashable, Sendable {
+    /// What becomes due.
     public enum Purpose: UInt8, Hashable, Sendable {
         case wait, retry, taskTimeout, heartbeat, executionTimeout
     }

@@ -2,6 +2,7 @@ package import JSONModel
 
 /// One file of the recordings: what was sent to the service, and what it answered.
 package struct RecordedCase: Sendable {
+    /// What was recorded: the folder of the suite that the file lies in.
     package enum Kind: String, Sendable {
         case execution
         case validation

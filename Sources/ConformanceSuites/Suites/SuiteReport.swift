@@ -1,5 +1,6 @@
 /// What came of one case.
 public struct CaseResult: Hashable, Sendable {
+    /// Whether the case passed, and whether it was expected to.
     public enum Status: Hashable, Sendable {
         case passed
         /// Failed; the text says how, the first difference first.

@@ -4,6 +4,7 @@ import StatesLanguage
 ///
 /// It only formats: ids and links are in the events.
 public struct HistoryProjection: Sendable {
+    /// How the time of an event is written.
     public enum TimestampFormat: Hashable, Sendable {
         /// `2026-01-02T03:04:05.678000+00:00`, as the AWS CLI prints.
         case iso8601

@@ -10,7 +10,9 @@ extension Execution {
         record(.taskScheduled(try taskSchedule(task, node, frame)), frame: frame, &turn)
     }
 
-    private func taskSchedule(_ task: TaskNode, _ node: StateNode, _ frame: Int32) throws(StateFailure) -> TaskSchedule {
+    private func taskSchedule(
+        _ task: TaskNode, _ node: StateNode, _ frame: Int32
+    ) throws(StateFailure) -> TaskSchedule {
         let flow = try inputFlow(node, parameters: task.state.parameters?.payload, frame)
         let input = flow.afterInputPath
         return TaskSchedule(

@@ -41,7 +41,7 @@ extension Failure {
 }
 
 extension StateNode {
-    /// How the service names a task in `States.DataLimitExceeded`: a function by its ARN, an integration by its service.
+    /// How the service names a task in `States.DataLimitExceeded`: a function by its ARN, others by their service.
     var taskNameInErrors: String {
         guard case .task(let task) = kind else { return name }
         return switch task.state.resource.kind {

@@ -2,6 +2,7 @@
 ///
 /// - Source: States Language specification, “Retrying after error”.
 public struct Retrier: Hashable, Sendable {
+    /// `JitterStrategy`: how much of a delay is left to chance.
     public enum JitterStrategy: String, Hashable, Sendable {
         case none = "NONE"
         /// The delay is drawn evenly from 0 to the computed delay.

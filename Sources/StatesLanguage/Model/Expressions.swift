@@ -33,6 +33,7 @@ public indirect enum JSONataTemplate: Hashable, Sendable {
     /// Members in the order of the definition.
     case object([Member])
 
+    /// A member of an object, in the order of the source.
     public struct Member: Hashable, Sendable {
         public var name: String
         public var value: JSONataTemplate

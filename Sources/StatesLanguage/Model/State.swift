@@ -23,6 +23,7 @@ public struct State: Hashable, Sendable {
     /// `Type` and its fields.
     public var kind: Kind
 
+    /// `Type`, with the fields that only this type of state has.
     public enum Kind: Hashable, Sendable {
         case pass(PassState)
         case task(TaskState)

@@ -5,7 +5,7 @@ public import JSONPath
 public struct ChoiceState: Hashable, Sendable {
     /// `Choices`, at least one, tried in order.
     public var rules: [ChoiceRule]
-    /// `Default`: a state of the same scope; without it an input that no rule takes fails with `States.NoChoiceMatched`.
+    /// `Default`: a state of the same scope. Without it, what no rule takes fails with `States.NoChoiceMatched`.
     public var defaultNext: String?
 
     public init(rules: [ChoiceRule], defaultNext: String? = nil) {
@@ -25,6 +25,7 @@ public struct ChoiceRule: Hashable, Sendable {
     /// `Output`. JSONata only.
     public var output: JSONataTemplate?
 
+    /// What a rule asks, in the state's query language.
     public enum Test: Hashable, Sendable {
         /// JSONPath: a comparison, or `And`, `Or`, `Not` of some.
         case comparison(ChoiceTest)

@@ -43,6 +43,7 @@ public struct MapState: Hashable, Sendable {
 
 /// `ProcessorConfig`.
 public struct ProcessorConfig: Hashable, Sendable {
+    /// `Mode`: iterations within the execution, or child executions.
     public enum Mode: String, Hashable, Sendable {
         case inline = "INLINE"
         case distributed = "DISTRIBUTED"

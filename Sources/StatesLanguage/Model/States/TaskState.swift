@@ -45,6 +45,7 @@ public struct TaskResource: Hashable, Sendable {
     public var text: String
     public var kind: Kind
 
+    /// What the resource is, by the form of its text.
     public enum Kind: Hashable, Sendable {
         /// `arn:…:lambda:…:function:NAME[:VERSION]`.
         case lambdaFunction
@@ -96,6 +97,7 @@ public struct ServiceIntegration: Hashable, Sendable {
     public var api: String
     public var pattern: Pattern
 
+    /// What ends the task: the end of the resource's text.
     public enum Pattern: String, Hashable, Sendable {
         case requestResponse = ""
         /// Waits until the job ends.
