@@ -1,0 +1,173 @@
+import JSONModel
+public import StatesCore
+import StatesLanguage
+
+/// Choosing what happens next.
+extension Simulation {
+    /// Does the next thing: one message to the execution, at most one jump in time.
+    ///
+    /// - Returns: `nil` when something happened; otherwise why nothing can.
+    public mutating func step(
+        world: inout some TaskWorld, observe: ([Event]) -> Void
+    ) throws(WorldError) -> Pause? {
+        guard execution.status == .running else { return .ended }
+        if isPaused {
+            turn(.resume, observe: observe)
+            return nil
+        }
+        if !requests.isEmpty { try ask(&world) }
+        if let message = inbox.pop() {
+            turn(message, observe: observe)
+            return nil
+        }
+        if !recorded.isEmpty, let next = recorded.pop(before: agenda.next, lastEvent: execution.lastEventID) {
+            now = max(now, next.due)
+            turn(next.message, observe: observe)
+            return nil
+        }
+        return advanceTime(observe: observe)
+    }
+
+    /// Takes the earliest of what came from outside and what is due.
+    private mutating func advanceTime(observe: ([Event]) -> Void) -> Pause? {
+        if let arrival = outside.pop(notAfter: agenda.next?.due) {
+            now = max(now, arrival.time)
+            turn(arrival.message, observe: observe)
+            return nil
+        }
+        guard let next = agenda.next, outside.allows(next.due) else {
+            return .waitingForOutside(outside.takeWork(nextDue: agenda.next?.due))
+        }
+        now = max(now, next.due)
+        if let answer = agenda.popAnswer() {
+            turn(answer, observe: observe)
+        } else {
+            turn(.timersFired(recorded.inRecordedOrder(agenda.popTimers())), observe: observe)
+        }
+        return nil
+    }
+
+    /// One message, and what follows from it.
+    mutating func turn(_ message: Message, observe: ([Event]) -> Void) {
+        events.removeAll(keepingCapacity: true)
+        let changes = execution.advance(message, at: now, into: &events)
+        isPaused = changes.isPaused
+        for command in changes.added { add(command) }
+        for withdrawal in changes.withdrawn { withdraw(withdrawal) }
+        if !events.isEmpty { observe(events) }
+    }
+
+    mutating func add(_ command: Command) {
+        switch command {
+        case .runTask(let request): requests.append(request)
+        case .startTimer(let id, let due): agenda.start(id, due: due)
+        }
+    }
+
+    private mutating func withdraw(_ withdrawal: Withdrawal) {
+        switch withdrawal {
+        case .timer(let id): agenda.cancel(id)
+        case .task(let id):
+            if let index = requests.lastIndex(where: { $0.id == id }) {
+                requests.remove(at: index)
+            } else if !outside.withdraw(id) {
+                agenda.cancelAnswer(of: id)
+                recorded.cancel(id)
+            }
+        }
+    }
+}
+
+/// Asking the world.
+extension Simulation {
+    /// Asks about all new requests: first all are started, then submitted, then answered.
+    private mutating func ask(_ world: inout some TaskWorld) throws(WorldError) {
+        let round = requests
+        requests.removeAll(keepingCapacity: true)
+        var answers: [TaskAnswer?] = []
+        answers.reserveCapacity(round.count)
+        var failure: WorldError?
+        for request in round {
+            do {
+                answers.append(try world.answer(to: request))
+            } catch {
+                failure = error
+                break
+            }
+        }
+        requests.append(contentsOf: round[answers.count...])
+        for (request, answer) in zip(round, answers) { schedule(answer, of: request, .start) }
+        for (request, answer) in zip(round, answers) { schedule(answer, of: request, .submission) }
+        for (request, answer) in zip(round, answers) { schedule(answer, of: request, .outcome) }
+        if let failure { throw failure }
+    }
+
+    private enum Part { case start, submission, outcome }
+
+    private mutating func schedule(_ answer: TaskAnswer?, of request: TaskRequest, _ part: Part) {
+        guard let answer else {
+            if part == .start {
+                inbox.push(.taskStarted(request.id, worker: nil))
+                outside.add(request)
+            }
+            return
+        }
+        let places = answer.recorded
+        switch part {
+        case .start:
+            guard answer.isStarted, answer.reachesStart else { return }
+            post(.taskStarted(request.id, worker: answer.worker), of: request, at: places?.started)
+        case .submission:
+            guard let output = answer.submission(to: request) else { return }
+            post(.taskSubmitted(request.id, output: output), of: request, at: places?.submitted)
+        case .outcome:
+            guard let message = answer.message(to: request.id) else {
+                if let place = places?.ended { recorded.expect(expiryOf: request.id, place.id) }
+                return
+            }
+            let due = request.scheduledAt.advanced(byMilliseconds: answer.delayMilliseconds)
+            if places?.ended == nil, due > now {
+                agenda.schedule(message, of: request.id, due: due)
+            } else {
+                post(message, of: request, at: places?.ended)
+            }
+        }
+    }
+
+    /// Queues what the world says now, or puts it where the recording has it.
+    private mutating func post(_ message: Message, of request: TaskRequest, at place: RecordedPlaces.Place?) {
+        guard let place else { return inbox.push(message) }
+        let due = request.scheduledAt.advanced(byMilliseconds: place.delayMilliseconds)
+        recorded.insert(message, of: request.id, id: place.id, due: due)
+    }
+}
+
+extension TaskAnswer {
+    /// What `TaskSubmitted` records, for tasks that are submitted and an answer that comes that far.
+    func submission(to request: TaskRequest) -> Payload? {
+        guard case .service(let integration) = request.resource.kind, isStarted else { return nil }
+        switch integration.pattern {
+        case .requestResponse: return nil
+        case .sync, .sync2, .waitForTaskToken: break
+        }
+        if case .failed(let failure) = outcome, failure.stage != .run { return nil }
+        return submitted ?? Payload([:])
+    }
+
+    /// Whether `TaskStarted` is recorded: a task may fail before.
+    var reachesStart: Bool {
+        guard case .failed(let failure) = outcome else { return true }
+        return switch failure.stage {
+        case .run, .submit: true
+        case .schedule, .start: false
+        }
+    }
+
+    func message(to id: TaskID) -> Message? {
+        switch outcome {
+        case .succeeded(let output): .taskSucceeded(id, output: output)
+        case .failed(let failure): .taskFailed(id, failure)
+        case .never: nil
+        }
+    }
+}

@@ -1,0 +1,100 @@
+public import JSONModel
+public import StatesCore
+public import StatesLanguage
+
+/// Runs one execution in virtual time: whenever nothing can happen now, time jumps to the next thing that is due.
+///
+///     answers of the world ─▶ ┐
+///     timers, by due time  ─▶ ├─ one message at a time ─▶ execution.advance ─▶ events, observed
+///     messages from outside ▶ ┘
+///
+/// It performs nothing. Tasks that the world does not know are handed to the caller, who delivers messages about
+/// them; while one of those is under way, virtual time goes no further than the caller says.
+///
+/// One instant has an order: what the execution itself has to do, then answers and messages in the order in which
+/// they were made, then all timers that are due, together, in the order in which they were started. All tasks of one
+/// round are started before the first of them is answered, as the service records it.
+public struct Simulation: Sendable {
+    public internal(set) var execution: Execution
+    /// Virtual time.
+    public internal(set) var now: Timestamp
+
+    /// Requests that the world has not been asked about yet.
+    var requests: [TaskRequest] = []
+    var inbox = MessageQueue()
+    var agenda = Agenda()
+    var recorded = RecordedMessages()
+    var outside = OutsideTasks()
+    /// The last turn was cut short: it goes on with `resume`.
+    var isPaused = false
+    /// What the last turn made; kept for its capacity.
+    var events: [Event] = []
+
+    /// Drives `execution` from `time` on: one that has not started, or one that was folded from stored events.
+    public init(_ execution: Execution, startingAt time: Timestamp) {
+        self.execution = execution
+        now = max(time, execution.now)
+        guard execution.startTime != nil else { return }
+        isPaused = execution.status == .running
+        for command in execution.outstanding { add(command) }
+    }
+
+    /// Why `run` returned.
+    public enum Pause: Hashable, Sendable {
+        /// The execution ended: see `execution.status`.
+        case ended
+        /// Only tasks outside can move it, or time as it passes there.
+        case waitingForOutside(OutsideWork)
+    }
+
+    /// What the caller has to do before the execution goes on.
+    public struct OutsideWork: Hashable, Sendable {
+        /// Tasks to work on, new since the last pause. They are recorded as started.
+        public var requested: [TaskRequest] = []
+        /// Tasks handed out at an earlier pause that nobody waits for any longer: end them.
+        public var withdrawn: [TaskID] = []
+        /// When the next timer or scripted answer is due: call `elapse(to:)` when that time has come.
+        public var nextDue: Timestamp?
+    }
+
+    /// Starts the execution; `run` goes on from there.
+    public mutating func start(input: Payload, observe: ([Event]) -> Void) {
+        turn(.start(input: input), observe: observe)
+    }
+
+    /// Runs until the execution ends, or until only somebody outside can move it.
+    ///
+    /// - Parameter observe: is given what each turn recorded, in order.
+    public mutating func run(
+        world: inout some TaskWorld, observe: ([Event]) -> Void
+    ) throws(WorldError) -> Pause {
+        while true {
+            if let pause = try step(world: &world, observe: observe) { return pause }
+        }
+    }
+
+    /// Queues a message from outside: the answer of a task that was handed out, a heartbeat, a stop.
+    ///
+    /// What is due before `time` happens before it.
+    ///
+    /// - Parameter time: when it came, virtual time. Never earlier than the last message's.
+    public mutating func deliver(_ message: Message, at time: Timestamp) {
+        outside.deliver(message, at: time)
+    }
+
+    /// Queues the answer of a task that was handed out: what the service records for it, submission included.
+    ///
+    /// - Parameter answer: its delay does not count, since `time` says when it came.
+    public mutating func deliver(_ answer: TaskAnswer, to request: TaskRequest, at time: Timestamp) {
+        if let output = answer.submission(to: request) { deliver(.taskSubmitted(request.id, output: output), at: time) }
+        if let message = answer.message(to: request.id) { deliver(message, at: time) }
+    }
+
+    /// Tells that time outside has come to `time`, so that what is due until then may happen.
+    public mutating func elapse(to time: Timestamp) {
+        outside.elapse(to: time)
+    }
+
+    /// When the next timer or scripted answer is due.
+    public var nextDue: Timestamp? { agenda.next?.due }
+}
