@@ -25,7 +25,7 @@ enum IntrinsicMath {
     }
 
     /// An integer from `start` to below `end`, chosen by 64 random bits.
-    static func random(
+    static func randomInteger(
         from start: JSONValue, to end: JSONValue, bits: UInt64
     ) throws(IntrinsicFailure) -> JSONValue {
         let (start, width) = try interval(from: start, to: end)
@@ -33,7 +33,7 @@ enum IntrinsicMath {
     }
 
     /// The same, chosen by the first number of `java.util.Random(seed)`.
-    static func random(
+    static func randomInteger(
         from start: JSONValue, to end: JSONValue, seed: JSONValue
     ) throws(IntrinsicFailure) -> JSONValue {
         let (start, width) = try interval(from: start, to: end)
@@ -90,7 +90,7 @@ struct JavaRandom {
             let long = UInt64(bitPattern: next(bits: 32) << 32 &+ next(bits: 32))
             return Int64(long % UInt64(bound))
         }
-        if bound & (bound - 1) == 0 { return bound * next(bits: 31) >> 31 }
+        if bound & (bound - 1) == 0 { return (bound * next(bits: 31)) >> 31 }
         var bits = next(bits: 31)
         var value = bits % bound
         while bits - value + bound - 1 > Int64(Int32.max) {

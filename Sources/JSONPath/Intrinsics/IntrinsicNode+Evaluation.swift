@@ -73,9 +73,9 @@ extension IntrinsicNode {
         let start = try argument(0, in: &scope)
         let end = try argument(1, in: &scope)
         if arguments.count == 3 {
-            return try IntrinsicMath.random(from: start, to: end, seed: try argument(2, in: &scope))
+            return try IntrinsicMath.randomInteger(from: start, to: end, seed: try argument(2, in: &scope))
         }
-        return try IntrinsicMath.random(from: start, to: end, bits: scope.nextRandom())
+        return try IntrinsicMath.randomInteger(from: start, to: end, bits: scope.nextRandom())
     }
 
     private func format(in scope: inout some ExpressionScope) throws(IntrinsicFailure) -> String {

@@ -72,7 +72,7 @@ public struct JSONPath: Hashable, Sendable {
     }
 
     public static func == (left: JSONPath, right: JSONPath) -> Bool {
-        left.compiled === right.compiled || left.compiled.text == right.compiled.text
+        left.compiled === right.compiled || left.compiled.text.utf8.elementsEqual(right.compiled.text.utf8)
     }
 
     public func hash(into hasher: inout Hasher) {

@@ -88,7 +88,7 @@ extension PathEvaluator {
     private func areEqual(_ left: JSONValue, _ right: JSONValue, strictly: Bool) -> Bool {
         switch (left, right) {
         case (.string(let string), .number(let number)) where !strictly:
-            string == number.text
+            string.utf8.elementsEqual(number.text.utf8)
         case (.number(let number), .string(let string)) where !strictly:
             Double(string).map { $0 == number.doubleValue } ?? false
         default: left == right
@@ -106,8 +106,8 @@ extension PathEvaluator {
             let right = right.doubleValue
             return condition(left < right ? -1 : left == right ? 0 : 1)
         case (.string(let left), .string(let right)):
-            guard left != right else { return condition(0) }
-            return condition(left.utf16.lexicographicallyPrecedes(right.utf16) ? -1 : 1)
+            if left.utf16.lexicographicallyPrecedes(right.utf16) { return condition(-1) }
+            return condition(right.utf16.lexicographicallyPrecedes(left.utf16) ? 1 : 0)
         default:
             return false
         }

@@ -87,8 +87,8 @@ indirect enum TemplateNode: Sendable {
         case .expression(let expression, _):
             expressions.append((pointer, expression))
         case .object(let object):
-            for (name, node) in zip(object.sourceNames, object.nodes) {
-                node.collectExpressions(below: pointer + [name], into: &expressions)
+            for member in object.members {
+                member.node.collectExpressions(below: pointer + [member.sourceName], into: &expressions)
             }
         case .array(let nodes):
             for (index, node) in nodes.enumerated() {
@@ -98,18 +98,26 @@ indirect enum TemplateNode: Sendable {
     }
 }
 
-/// An object of a template: its members in the order of the payload.
+/// An object of a template.
 struct TemplateObject: Sendable {
-    /// Names without `.$`, each once.
-    let names: [String]
-    /// The same with it.
-    let sourceNames: [String]
-    let nodes: [TemplateNode]
+    /// A member that is not constant.
+    struct Member: Sendable {
+        /// Without `.$`.
+        let name: String
+        /// As it was written.
+        let sourceName: String
+        let node: TemplateNode
+    }
+
+    /// All members in the order of the payload; null stands for those that are not constant. A payload starts as a copy
+    /// and shares the names with it.
+    let prototype: JSONObject
+    let members: [Member]
 
     func evaluate(in scope: inout some ExpressionScope) throws(ExpressionError) -> JSONValue {
-        var object = JSONObject()
-        for index in names.indices {
-            object[names[index]] = try nodes[index].evaluate(in: &scope)
+        var object = prototype
+        for member in members {
+            object[member.name] = try member.node.evaluate(in: &scope)
         }
         return .object(object)
     }

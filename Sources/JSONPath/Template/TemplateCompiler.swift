@@ -38,27 +38,31 @@ struct TemplateCompiler {
     }
 
     private mutating func object(_ object: JSONObject, _ json: JSONValue, depth: Int) -> TemplateNode {
-        var fixed: [(name: String, source: String, node: TemplateNode)] = []
-        var dynamic: [(name: String, source: String, node: TemplateNode)] = []
+        var fixed: [TemplateObject.Member] = []
+        var dynamic: [TemplateObject.Member] = []
         for (key, value) in object {
             pointer.append(key)
             if key.utf8.hasDollarSuffix {
-                let name = String(key.dropLast(2))
-                dynamic.append((name, key, expression(value, field: key)))
-                if object[name] != nil {
-                    report(.duplicateName, offset: 0, "'\(name)' and '\(key)' name the same member")
-                }
+                dynamic.append(dynamicMember(key, value, of: object))
             } else {
-                fixed.append((key, key, node(value, depth: depth + 1)))
+                fixed.append(TemplateObject.Member(name: key, sourceName: key, node: node(value, depth: depth + 1)))
             }
             pointer.removeLast()
         }
         guard !dynamic.isEmpty || !fixed.allSatisfy(\.node.isConstant) else { return .constant(json) }
-        let order = JavaText.hashMapOrder(dynamic.map(\.name))
-        let members = fixed + order.map { dynamic[$0] }
-        let compiled = TemplateObject(
-            names: members.map(\.name), sourceNames: members.map(\.source), nodes: members.map(\.node))
-        return .object(compiled)
+        let members = fixed + JavaText.hashMapOrder(dynamic.map(\.name)).map { dynamic[$0] }
+        let prototype = JSONObject(members.map { (key: $0.name, value: $0.node.constantValue ?? .null) })
+        return .object(TemplateObject(prototype: prototype, members: members.filter { !$0.node.isConstant }))
+    }
+
+    private mutating func dynamicMember(
+        _ key: String, _ value: JSONValue, of object: JSONObject
+    ) -> TemplateObject.Member {
+        let name = String(decoding: key.utf8.dropLast(2), as: UTF8.self)
+        if object[name] != nil {
+            report(.duplicateName, offset: 0, "'\(name)' and '\(key)' name the same member")
+        }
+        return TemplateObject.Member(name: name, sourceName: key, node: expression(value, field: key))
     }
 
     private mutating func expression(_ value: JSONValue, field: String) -> TemplateNode {
@@ -82,10 +86,12 @@ struct TemplateCompiler {
 }
 
 extension TemplateNode {
-    var isConstant: Bool {
+    var isConstant: Bool { constantValue != nil }
+
+    var constantValue: JSONValue? {
         switch self {
-        case .constant: true
-        case .expression, .object, .array: false
+        case .constant(let value): value
+        case .expression, .object, .array: nil
         }
     }
 }
