@@ -1,6 +1,4 @@
-extension JSONValue: ExpressibleByNilLiteral {
-    public init(nilLiteral: ()) { self = .null }
-}
+// There is no `nil` literal: in `found ? value : nil` it would quietly become JSON's null. It is `.null`.
 
 extension JSONValue: ExpressibleByBooleanLiteral {
     public init(booleanLiteral value: Bool) { self = .bool(value) }

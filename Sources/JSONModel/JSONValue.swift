@@ -73,31 +73,6 @@ extension JSONValue {
     public static func double(_ value: Double) -> JSONValue { .number(.double(value)) }
 }
 
-extension JSONValue: Hashable {
-    public static func == (left: JSONValue, right: JSONValue) -> Bool {
-        switch (left, right) {
-        case (.null, .null): true
-        case (.bool(let left), .bool(let right)): left == right
-        case (.number(let left), .number(let right)): left == right
-        case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
-        case (.array(let left), .array(let right)): left == right
-        case (.object(let left), .object(let right)): left == right
-        default: false
-        }
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        switch self {
-        case .null: hasher.combine(0)
-        case .bool(let bool): hasher.combine(bool)
-        case .number(let number): hasher.combine(number)
-        case .string(let string): for byte in string.utf8 { hasher.combine(byte) }
-        case .array(let array): hasher.combine(array)
-        case .object(let object): hasher.combine(object)
-        }
-    }
-}
-
 extension JSONValue: CustomStringConvertible {
     /// The compact text.
     public var description: String {

@@ -1,0 +1,71 @@
+/// Integers as JSON spells them.
+enum IntegerText {
+    /// Length of the decimal text, sign included: 1…20.
+    static func byteCount(_ int: Int64) -> Int {
+        let magnitude = int.magnitude
+        var count = int < 0 ? 2 : 1
+        var bound: UInt64 = 10
+        while magnitude >= bound {
+            count += 1
+            guard bound <= UInt64.max / 10 else { break }
+            bound *= 10
+        }
+        return count
+    }
+
+    /// Writes the decimal text and returns the place behind it.
+    @inline(__always)
+    static func write(_ int: Int64, to pointer: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        var magnitude = int.magnitude
+        var start = pointer
+        if int < 0 {
+            start.pointee = UInt8(ascii: "-")
+            start += 1
+        }
+        if magnitude < 10 {
+            start.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: magnitude)
+            return start + 1
+        }
+        let end = pointer + byteCount(int)
+        var place = end
+        while magnitude >= 10 {
+            let (rest, digit) = magnitude.quotientAndRemainder(dividingBy: 10)
+            place -= 1
+            place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+            magnitude = rest
+        }
+        (place - 1).pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: magnitude)
+        return end
+    }
+}
+
+/// Doubles as the service spells them, which is Java's `Double.toString` on the shortest digits that give the same
+/// double: from 0.001 to below 10,000,000 plain, with at least one digit after the point; otherwise `1.0E10`.
+enum DoubleText {
+    /// The longest text: `-1.2345678901234567E-308`.
+    static let maximumCount = 24
+
+    static func string(_ double: Double) -> String {
+        guard double.isFinite else { return "null" }
+        let magnitude = double.magnitude
+        if (magnitude >= 0.001 && magnitude < 10_000_000) || magnitude == 0 {
+            return double.description  // Swift writes this range the same way
+        }
+        return exponential(double)
+    }
+
+    private static func exponential(_ double: Double) -> String {
+        // Swift writes 12345678.0, 1.5e-05, 0.0005 or 1e+16: digits, perhaps a point, perhaps an exponent.
+        let parts = double.magnitude.description.split(separator: "e")
+        let mantissa = parts[0].split(separator: ".")
+        var digits = mantissa.joined()[...]
+        let leadingZeros = digits.prefix { $0 == "0" }.count
+        let exponent = mantissa[0].count - 1 - leadingZeros + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        digits = digits.dropFirst(leadingZeros)
+        while digits.count > 1 && digits.last == "0" {
+            digits.removeLast()
+        }
+        let fraction = digits.count > 1 ? digits.dropFirst() : "0"
+        return "\(double < 0 ? "-" : "")\(digits.prefix(1)).\(fraction)E\(exponent)"
+    }
+}

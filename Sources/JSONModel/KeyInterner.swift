@@ -1,0 +1,130 @@
+/// Remembers the keys of one text, and the lists of keys that its objects had, so that an array of like objects has
+/// one list of keys.
+///
+/// Both tables are small and simply forget what another entry displaces: no text can make them slow, it can only make
+/// them useless.
+struct KeyInterner: ~Copyable {
+    /// A key that was seen: `count` bytes at `start`, of which `word` holds the first eight.
+    struct Entry {
+        var word: UInt64
+        var start: UnsafePointer<UInt8>?
+        var count: Int
+        var string: KeyBits
+    }
+
+    struct ShapeEntry {
+        var hash: UInt64
+        var keys: KeyStorage?
+    }
+
+    /// The keys of this text; they stay where they are until the parser ends, so that the others can refer to them
+    /// without counting.
+    private var pool: [String] = []
+    private let entries: UnsafeMutablePointer<Entry>
+    private let shapes: UnsafeMutablePointer<ShapeEntry>
+    private let mask: Int
+
+    init(textCount: Int) {
+        let capacity = textCount < 4_096 ? 16 : 256
+        mask = capacity - 1
+        entries = .allocate(capacity: capacity)
+        entries.initialize(repeating: Entry(word: 0, start: nil, count: 0, string: KeyBits()), count: capacity)
+        shapes = .allocate(capacity: capacity)
+        shapes.initialize(repeating: ShapeEntry(hash: 0, keys: nil), count: capacity)
+    }
+
+    deinit {
+        entries.deallocate()
+        shapes.deinitialize(count: mask + 1)
+        shapes.deallocate()
+    }
+
+    /// The key whose bytes stand at `start` without escapes. `end` is the end of the text.
+    @inline(__always)
+    mutating func key(
+        _ start: UnsafePointer<UInt8>, count: Int, isASCII: Bool, in scanner: JSONScanner
+    ) throws(JSONSyntaxError) -> KeyBits {
+        let word = Self.firstWord(start, count: count, end: scanner.end)
+        let hash = (word ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+        let entry = entries + (Int(truncatingIfNeeded: hash >> 48) & mask)
+        if entry.pointee.word == word, entry.pointee.count == count, let seen = entry.pointee.start,
+            count <= 8 || UTF8Bytes.areEqual(seen + 8, start + 8, count: count - 8)
+        {
+            return entry.pointee.string
+        }
+        let bytes = UnsafeBufferPointer(start: start, count: count)
+        let bits = keep(isASCII ? String(decoding: bytes, as: UTF8.self) : try scanner.validated(bytes))
+        entry.pointee = Entry(word: word, start: start, count: count, string: bits)
+        return bits
+    }
+
+    /// Takes care of a key that has escapes.
+    @inline(never)
+    mutating func keep(_ key: String) -> KeyBits {
+        pool.append(key)
+        return KeyBits(of: key)
+    }
+
+    @inline(__always)
+    private static func firstWord(
+        _ start: UnsafePointer<UInt8>, count: Int, end: UnsafePointer<UInt8>
+    ) -> UInt64 {
+        guard end - start >= 8 else {
+            var word: UInt64 = 0
+            for place in 0..<min(count, 8) {
+                word |= UInt64(start[place]) << UInt64(8 * place)
+            }
+            return word
+        }
+        let word = UTF8Bytes.word(at: start)
+        return count >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: 8 * count)) &- 1)
+    }
+
+    /// The list of `count` keys at `keys`, shared with an earlier object if one had the same; `nil` if a key occurs
+    /// twice.
+    @inline(__always)
+    mutating func shape(_ keys: UnsafeMutablePointer<KeyBits>, count: Int) -> KeyStorage? {
+        var hash = UInt64(truncatingIfNeeded: count)
+        for position in 0..<count {
+            hash = (hash ^ keys[position].low ^ keys[position].high) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+        }
+        let entry = shapes + (Int(truncatingIfNeeded: hash >> 20) & mask)
+        if entry.pointee.hash == hash, let seen = entry.pointee.keys, seen.fields.pointee.count == count {
+            let known = UnsafeRawPointer(seen.elements).assumingMemoryBound(to: KeyBits.self)
+            var position = 0
+            while position < count, known[position] == keys[position] {
+                position += 1
+            }
+            if position == count { return seen }
+        }
+        return makeShape(keys, count: count, entry: entry, hash: hash)
+    }
+
+    @inline(never)
+    private func makeShape(
+        _ keys: UnsafeMutablePointer<KeyBits>, count: Int, entry: UnsafeMutablePointer<ShapeEntry>, hash: UInt64
+    ) -> KeyStorage? {
+        let strings = UnsafeRawPointer(keys).assumingMemoryBound(to: String.self)
+        var byteCount = 0
+        for position in 0..<count {
+            byteCount += JSONWriter.byteCount(ofString: strings[position]) + 1
+        }
+        let storage = KeyStorage.make(copying: strings, count: count, byteCount: byteCount)
+        guard !storage.hasDuplicates else { return nil }
+        entry.pointee = ShapeEntry(hash: hash, keys: storage)
+        return storage
+    }
+}
+
+/// The representation of a `String` that somebody else keeps alive: a key without reference counting.
+struct KeyBits: Equatable {
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+
+    init() {}
+
+    init(of string: String) {
+        (low, high) = string.representation
+    }
+}

@@ -1,0 +1,82 @@
+/// Strings as the bytes that they are.
+///
+/// Swift's `==` on strings is canonical equivalence: `"é"` in one scalar equals `"é"` in two. In JSON they are two
+/// strings, so keys and values are compared and hashed through here.
+extension String {
+    /// The representation itself. Equal bits mean equal bytes; different bits mean nothing.
+    @inline(__always)
+    var representation: (UInt64, UInt64) { unsafeBitCast(self, to: (UInt64, UInt64).self) }
+
+    /// Whether both have the same UTF-8 bytes.
+    @inline(__always)
+    package func hasSameBytes(as other: String) -> Bool {
+        representation == other.representation || utf8.count == other.utf8.count && hasSameBytesSlow(as: other)
+    }
+
+    /// The comparison behind the cheap tests; both have the same count.
+    @inline(never)
+    private func hasSameBytesSlow(as other: String) -> Bool {
+        withUTF8Bytes { left in
+            other.withUTF8Bytes { right in
+                UTF8Bytes.areEqual(left.baseAddress, right.baseAddress, count: left.count)
+            }
+        }
+    }
+
+    /// Calls `body` with the UTF-8 bytes; they are copied only where a string is not stored as UTF-8.
+    @inline(__always)
+    package func withUTF8Bytes<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = self
+        return copy.withUTF8(body)
+    }
+}
+
+enum UTF8Bytes {
+    /// `memcmp` without C: eight bytes at a time.
+    @inline(__always)
+    static func areEqual(_ left: UnsafePointer<UInt8>?, _ right: UnsafePointer<UInt8>?, count: Int) -> Bool {
+        guard count > 0, let left, let right else { return count == 0 }
+        var offset = 0
+        while offset + 8 <= count {
+            guard word(at: left + offset) == word(at: right + offset) else { return false }
+            offset += 8
+        }
+        while offset < count {
+            guard left[offset] == right[offset] else { return false }
+            offset += 1
+        }
+        return true
+    }
+
+    /// The eight bytes at `pointer`, the first one lowest.
+    @inline(__always)
+    static func word(at pointer: UnsafePointer<UInt8>) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(pointer).loadUnaligned(as: UInt64.self))
+    }
+
+    /// A hash of bytes, seeded per process, so that nobody outside can choose keys that collide.
+    static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var hash = seed ^ UInt64(truncatingIfNeeded: bytes.count)
+        guard let base = bytes.baseAddress else { return mix(hash, 0) }
+        var offset = 0
+        while offset + 8 <= bytes.count {
+            hash = mix(hash, word(at: base + offset))
+            offset += 8
+        }
+        var rest: UInt64 = 0
+        while offset < bytes.count {
+            rest = rest << 8 | UInt64(base[offset])
+            offset += 1
+        }
+        return mix(hash, rest)
+    }
+
+    @inline(__always)
+    static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15 ^ (seed | 1))
+        return product.high ^ product.low
+    }
+
+    private static let seed = UInt64(bitPattern: Int64(Hasher().finalize()))
+}
