@@ -107,9 +107,11 @@ extension JSONScanner {
     private func slowDouble(from start: UnsafePointer<UInt8>, _ byteCount: inout Int) -> JSONNumber {
         let text = text(from: start)
         let double = Double(text) ?? .infinity
-        let isVanished = double == 0 && text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.contains {
-            (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0)
-        }
+        let isVanished =
+            double == 0
+            && text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.contains {
+                (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0)
+            }
         guard double.isFinite, !isVanished else {
             byteCount = text.utf8.count
             return .text(text)

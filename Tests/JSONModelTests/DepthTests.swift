@@ -1,25 +1,29 @@
 import Foundation
 import JSONModel
-import Synchronization
 import Testing
 
 /// Depth costs no stack: all of this runs on a thread with 512 KiB of it.
 struct DepthTests {
+    /// What a thread came to; written before the semaphore is signalled, read after it was waited for.
+    private final class Outcome: @unchecked Sendable {
+        var error: (any Error)?
+    }
+
     private func onSmallStack(_ body: @escaping @Sendable () throws -> Void) throws {
-        let failure = Mutex<(any Error)?>(nil)
+        let outcome = Outcome()
         let done = DispatchSemaphore(value: 0)
         let thread = Thread {
             do {
                 try body()
             } catch {
-                failure.withLock { $0 = error }
+                outcome.error = error
             }
             done.signal()
         }
         thread.stackSize = 512 << 10
         thread.start()
         done.wait()
-        if let error = failure.withLock({ $0 }) { throw error }
+        if let error = outcome.error { throw error }
     }
 
     private static func nested(_ open: String, _ close: String, _ depth: Int) -> String {
@@ -90,7 +94,8 @@ struct DepthTests {
                 payload = .splice([payload])
             }
             #expect(payload.byteCount == 20_003)
-            #expect(payload.text == String(repeating: "[", count: 10_000) + " 1 " + String(repeating: "]", count: 10_000))
+            #expect(
+                payload.text == String(repeating: "[", count: 10_000) + " 1 " + String(repeating: "]", count: 10_000))
         }
     }
 }

@@ -54,7 +54,8 @@ struct ParserAcceptsTests {
     func containers(_ testCase: Case) throws { try check(testCase) }
 
     @Test(arguments: [
-        Case("0", 0), Case("-0", 0, compact: "0"), Case("-1", -1), Case("-123", -123), Case("1234567890", 1_234_567_890),
+        Case("0", 0), Case("-0", 0, compact: "0"), Case("-1", -1), Case("-123", -123),
+        Case("1234567890", 1_234_567_890),
         Case("999999999999999999", 999_999_999_999_999_999),
         Case("9223372036854775807", 9_223_372_036_854_775_807), Case("-9223372036854775808", .int(Int64.min)),
         Case("9223372036854775808", .number(.text("9223372036854775808"))),
@@ -70,7 +71,8 @@ struct ParserAcceptsTests {
         Case("123.456e78", 123.456e78, compact: "1.23456E80"), Case("123e65", 123e65, compact: "1.23E67"),
         Case("123123123123123123.5", 123_123_123_123_123_123.5, compact: "1.2312312312312312E17"),
         Case("3.14159265358979323846264338", 3.141592653589793, compact: "3.141592653589793"),
-        Case("0.1000000000000000055511151231257827", 0.1, compact: "0.1"), Case("5e-324", .double(.leastNonzeroMagnitude), compact: "5.0E-324"),
+        Case("0.1000000000000000055511151231257827", 0.1, compact: "0.1"),
+        Case("5e-324", .double(.leastNonzeroMagnitude), compact: "5.0E-324"),
         Case("-0.\(String(repeating: "0", count: 70))1", -1e-71, compact: "-1.0E-71"),
         Case("1.5e+9999", .number(.text("1.5e+9999"))), Case("-1e+9999", .number(.text("-1e+9999"))),
         Case("123e-10000000", .number(.text("123e-10000000"))), Case("0e-10000000", 0.0, compact: "0.0"),
@@ -91,7 +93,8 @@ struct ParserAcceptsTests {
         Case("\"π€𝄞\u{10FFFF}\"", "π€𝄞\u{10FFFF}"), Case("\"new\u{A0}line\"", "new\u{A0}line"),
         Case(#""new\u000Aline""#, "new\nline", compact: #""new\nline""#),
         Case("\"0123456789abcdef0123456789é\"", "0123456789abcdef0123456789é"),
-        Case(#""0123456789abcdef\n0123456789\u00e9\\""#, "0123456789abcdef\n0123456789é\\",
+        Case(
+            #""0123456789abcdef\n0123456789\u00e9\\""#, "0123456789abcdef\n0123456789é\\",
             compact: #""0123456789abcdef\n0123456789é\\""#),
         Case("[\"\u{FFFD}\"]", ["\u{FFFD}"]),
     ])
@@ -113,7 +116,8 @@ struct ParserAcceptsTests {
         for count in 0...40 {
             for (special, compact) in [("", ""), ("é", "é"), (#"\""#, #"\""#), (#"\u0001"#, #"\u0001"#)] {
                 let text = String(repeating: "x", count: count) + special
-                let plain = String(repeating: "x", count: count)
+                let plain =
+                    String(repeating: "x", count: count)
                     + (special == "é" ? "é" : special.isEmpty ? "" : special == #"\""# ? "\"" : "\u{1}")
                 let same = "\"\(String(repeating: "x", count: count))\(compact)\""
                 try check(Case("\"\(text)\"", .string(plain), compact: same))

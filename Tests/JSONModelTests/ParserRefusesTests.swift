@@ -40,7 +40,8 @@ struct ParserRefusesTests {
         Case("{\"a\":", .unexpectedEnd, 5), Case("{\"x\": true,", .unexpectedEnd, 11), Case("[{", .unexpectedEnd, 2),
         Case("\"", .unexpectedEnd, 0), Case("[\"a", .unexpectedEnd, 1), Case("{\"a", .unexpectedEnd, 1),
         Case("[\"asd]", .unexpectedEnd, 1), Case("[\"\\", .unexpectedEnd, 3), Case("[\"\\u12", .unexpectedEnd, 6),
-        Case("{\"a\":\"a", .unexpectedEnd, 5), Case("[\"\\\"]", .unexpectedEnd, 1), Case("[ false, nul", .unexpectedEnd, 9),
+        Case("{\"a\":\"a", .unexpectedEnd, 5), Case("[\"\\\"]", .unexpectedEnd, 1),
+        Case("[ false, nul", .unexpectedEnd, 9),
         Case("t", .unexpectedEnd, 0), Case("[-", .unexpectedEnd, 2), Case("1.", .unexpectedEnd, 2),
         Case("1e", .unexpectedEnd, 2), Case("1e+", .unexpectedEnd, 3), Case("[\"\\{[\"\\{", .invalidString, 2),
     ])
@@ -67,7 +68,8 @@ struct ParserRefusesTests {
         Case("[\u{C}]", .unexpectedCharacter, 1), Case("[\0]", .unexpectedCharacter, 1),
         Case("[\\u0020\"asd\"]", .unexpectedCharacter, 1), Case("é", .unexpectedCharacter, 0),
         Case([0xE5], .unexpectedCharacter, 0), Case([0x5B, 0xFF, 0x5D], .unexpectedCharacter, 1),
-        Case([0xEF, 0xBB, 0xBF], .unexpectedCharacter, 0), Case([0xEF, 0xBB, 0xBF, 0x7B, 0x7D], .unexpectedCharacter, 0),
+        Case([0xEF, 0xBB, 0xBF], .unexpectedCharacter, 0),
+        Case([0xEF, 0xBB, 0xBF, 0x7B, 0x7D], .unexpectedCharacter, 0),
         Case([0xFF, 0xFE, 0x5B, 0, 0x5D, 0], .unexpectedCharacter, 0),
     ])
     func whatHasNoPlace(_ testCase: Case) { check(testCase) }
@@ -78,9 +80,11 @@ struct ParserRefusesTests {
         Case("[1.]", .invalidNumber, 3), Case("[1.e1]", .invalidNumber, 3), Case("[-1.0.]", .unexpectedCharacter, 5),
         Case("[0.3e+]", .invalidNumber, 6), Case("[0E]", .invalidNumber, 3), Case("[0e+-1]", .invalidNumber, 4),
         Case("[1eE2]", .invalidNumber, 3), Case("[1 000.0]", .unexpectedCharacter, 3),
-        Case("[0x42]", .unexpectedCharacter, 2), Case("[-NaN]", .invalidNumber, 2), Case("[NaN]", .unexpectedCharacter, 1),
+        Case("[0x42]", .unexpectedCharacter, 2), Case("[-NaN]", .invalidNumber, 2),
+        Case("[NaN]", .unexpectedCharacter, 1),
         Case("[-Infinity]", .invalidNumber, 2), Case("[Infinity]", .unexpectedCharacter, 1),
-        Case("[- 1]", .invalidNumber, 2), Case("[1+2]", .unexpectedCharacter, 2), Case("[-1x]", .unexpectedCharacter, 3),
+        Case("[- 1]", .invalidNumber, 2), Case("[1+2]", .unexpectedCharacter, 2),
+        Case("[-1x]", .unexpectedCharacter, 3),
         Case("[1.8H-308]", .unexpectedCharacter, 4), Case("[１]", .unexpectedCharacter, 1),
         Case([0x5B, 0x31, 0x65, 0xE5, 0x5D], .invalidNumber, 3), Case("2@", .trailingText, 1),
         Case("123\0", .trailingText, 3),
@@ -90,8 +94,10 @@ struct ParserRefusesTests {
     @Test(arguments: [
         Case("[\"\t\"]", .invalidString, 2), Case("[\"new\nline\"]", .invalidString, 5),
         Case("[\"a\0a\"]", .invalidString, 3), Case("[\"0123456789\u{1F}\"]", .invalidString, 12),
-        Case("[\"\\a\"]", .invalidString, 2), Case("[\"\\x00\"]", .invalidString, 2), Case("\"\\UA66D\"", .invalidString, 1),
-        Case("[\"\\\t\"]", .invalidString, 2), Case("[\"\\\0\"]", .invalidString, 2), Case("[\"\\🌀\"]", .invalidString, 2),
+        Case("[\"\\a\"]", .invalidString, 2), Case("[\"\\x00\"]", .invalidString, 2),
+        Case("\"\\UA66D\"", .invalidString, 1),
+        Case("[\"\\\t\"]", .invalidString, 2), Case("[\"\\\0\"]", .invalidString, 2),
+        Case("[\"\\🌀\"]", .invalidString, 2),
         Case("[\"\\uqqqq\"]", .invalidString, 4), Case("[\"\\u00A\"]", .invalidString, 7),
         Case("[\"\\uD834\\uDd\"]", .invalidString, 12), Case("[\"\\uD800\\u\"]", .invalidString, 10),
         Case("{\"\\a\":1}", .invalidString, 2),
@@ -99,11 +105,12 @@ struct ParserRefusesTests {
     func strings(_ testCase: Case) { check(testCase) }
 
     /// Not UTF-8: a lone continuation, a cut sequence, an overlong one, a surrogate, beyond U+10FFFF.
-    @Test(arguments: [
-        ([0x81], 0), ([0xFF], 0), ([0x61, 0xE9], 1), ([0xE0, 0xFF], 0), ([0xC0, 0xAF], 0), ([0xFC, 0x83, 0xBF], 0),
-        ([0xED, 0xA0, 0x80], 0), ([0xF4, 0xBF, 0xBF, 0xBF], 0), ([0xE6, 0x97, 0xA5, 0xD1, 0x88, 0xFA], 5),
-        ([0xF0, 0x9F, 0x98], 0), ([0x5C, 0x6E, 0x80], 2), ([0xEF, 0xBF, 0xBD, 0xC3], 3),
-    ] as [([UInt8], Int)])
+    @Test(
+        arguments: [
+            ([0x81], 0), ([0xFF], 0), ([0x61, 0xE9], 1), ([0xE0, 0xFF], 0), ([0xC0, 0xAF], 0), ([0xFC, 0x83, 0xBF], 0),
+            ([0xED, 0xA0, 0x80], 0), ([0xF4, 0xBF, 0xBF, 0xBF], 0), ([0xE6, 0x97, 0xA5, 0xD1, 0x88, 0xFA], 5),
+            ([0xF0, 0x9F, 0x98], 0), ([0x5C, 0x6E, 0x80], 2), ([0xEF, 0xBF, 0xBD, 0xC3], 3),
+        ] as [([UInt8], Int)])
     func invalidUTF8(_ content: [UInt8], _ offset: Int) {
         check(Case([0x22] + content + [0x22], .invalidUTF8, 1 + offset))
         check(Case([0x7B, 0x22] + content + Array("\":1}".utf8), .invalidUTF8, 2 + offset))
@@ -127,7 +134,8 @@ struct ParserRefusesTests {
         ("{\"a\":1", "expected ',' or '}', but the text ends here"), ("[01]", "a number must not start with a zero"),
         ("[1.x]", "expected a digit after the decimal point, found 'x'"), ("nil", "expected 'null', found 'n'"),
         ("[\"a\tb\"]", "the control character U+0009 in a string must be written as an escape"),
-        ("[\"\\q\"]", "unknown escape: a backslash before 'q'"), ("\u{FEFF}{}", "expected a value, found a byte order mark"),
+        ("[\"\\q\"]", "unknown escape: a backslash before 'q'"),
+        ("\u{FEFF}{}", "expected a value, found a byte order mark"),
         ("1 \u{7F}", "expected the end of the text after the value, found the control character U+007F"),
         ("[\"a", "the string that starts here does not end"), ("", "expected a value, but the text is empty"),
         ("[é]", "expected a value, found 'é'"),
@@ -147,7 +155,8 @@ struct ParserRefusesTests {
 
     /// Every prefix of a text with all kinds of tokens is refused, and no byte in it can be replaced with a crash.
     @Test func damagedTexts() throws {
-        let text = Array(#"{"a":[1,-2.5e3,"x\n\u00e9é",true,false,null,{}],"b":{"c":[[]]},"key that is long":"12345678"}"#.utf8)
+        let text = Array(
+            #"{"a":[1,-2.5e3,"x\n\u00e9é",true,false,null,{}],"b":{"c":[[]]},"key that is long":"12345678"}"#.utf8)
         for count in 0..<text.count {
             #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(Array(text[..<count])) }
         }
