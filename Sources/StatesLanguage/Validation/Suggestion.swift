@@ -1,7 +1,7 @@
 /// What somebody who wrote `name` may have meant.
-enum Suggestion {
+package enum Suggestion {
     /// The nearest of `candidates`, if it is near: a third of the letters may differ, and case never matters.
-    static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         let given = Array(name.lowercased().unicodeScalars.prefix(120))
         var best: (text: String, distance: Int)?
         for candidate in candidates where candidate != name {

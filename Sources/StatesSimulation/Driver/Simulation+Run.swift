@@ -151,6 +151,7 @@ extension TaskAnswer {
         case .sync, .sync2, .waitForTaskToken: break
         }
         if case .failed(let failure) = outcome, failure.stage != .run { return nil }
+        if let recorded, recorded.submitted == nil { return nil }
         return submitted ?? Payload([:])
     }
 
