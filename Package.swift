@@ -102,7 +102,10 @@ let package = Package(
             ]
         ),
         // Tests of the whole: hostile texts, and the house rules.
-        .testTarget(name: "FuzzTests", dependencies: ["JSONModel", "JSONPath"]),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
+        ),
         .testTarget(name: "TidyTests"),
     ]
 )

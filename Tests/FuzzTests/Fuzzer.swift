@@ -7,11 +7,14 @@ struct Fuzzer {
     let corpus: [[UInt8]]
     /// Pieces that mean something in the language, put in at random places.
     let tokens: [[UInt8]]
+    /// Changes that one text gets, at most; ≥ 1.
+    let maximumChanges: Int
     private var state: UInt64
 
-    init(corpus: [String], tokens: [String], seed: UInt64) {
+    init(corpus: [String], tokens: [String], maximumChanges: Int = 9, seed: UInt64) {
         self.corpus = corpus.map { Array($0.utf8) }
         self.tokens = tokens.map { Array($0.utf8) }
+        self.maximumChanges = maximumChanges
         state = seed
     }
 
@@ -29,10 +32,10 @@ struct Fuzzer {
         bound > 0 ? Int(next() % UInt64(bound)) : 0
     }
 
-    /// A text of the corpus after one to eight changes.
+    /// A text of the corpus after some changes, at least one.
     mutating func text() -> [UInt8] {
         var text = corpus[below(corpus.count)]
-        for _ in 0...below(8) { change(&text) }
+        for _ in 0...below(maximumChanges) { change(&text) }
         return text
     }
 

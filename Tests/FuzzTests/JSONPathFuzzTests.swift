@@ -6,7 +6,7 @@ import Testing
 struct JSONPathFuzzTests {
     private struct Scope: ExpressionScope {
         var input: JSONValue = [
-            "a": ["b": [1, 2.5, "x", nil, ["c": true]], "": "empty"], "list": [["n": 1], ["n": 2], ["n": "3"]],
+            "a": ["b": [1, 2.5, "x", .null, ["c": true]], "": "empty"], "list": [["n": 1], ["n": 2], ["n": "3"]],
             "s": "é,ü;",
         ]
         var draws: UInt64 = 0
