@@ -49,6 +49,7 @@ extension Execution {
     private mutating func start(input: Payload, _ event: Event, _ changes: inout CommandChanges) {
         self.input = input
         startTime = event.time
+        executionContext = settings.executionContext(input: input.value, startTime: event.time)
         let state = configuration.startAt.flatMap(program.topLevelState(named:)) ?? program.starts[0]
         var root = Frame(
             parent: -1, slot: 0, phase: .arriving(state), payload: input, enteredTime: event.time, lastEvent: 0)

@@ -36,6 +36,8 @@ public struct Execution: Sendable {
     /// How many states were entered, iterations and branches included.
     public internal(set) var stateEntries = 0
 
+    /// `$$.Execution`, made at the start.
+    var executionContext = JSONValue.null
     var frames: [Frame] = []
     var freeFrames: [Int32] = []
     var fanOuts: [FanOut] = []
@@ -88,10 +90,12 @@ final class ExecutionSettings: Sendable, Hashable {
     let configuration: ExecutionConfiguration
     let executionARN: String
     let stateMachineContext: JSONValue
+    let seed: UInt64
 
     init(_ configuration: ExecutionConfiguration) {
         self.configuration = configuration
         executionARN = configuration.executionARN
+        seed = configuration.seed
         stateMachineContext = [
             "Id": .string(configuration.stateMachineARN), "Name": .string(configuration.stateMachineName),
         ]

@@ -3,11 +3,17 @@ import StatesLanguage
 
 /// Members of an event, in the order in which the service documents them.
 extension HistoryProjection {
-    func writeHead(_ event: Event, _ type: StaticString, to bytes: inout [UInt8]) {
+    mutating func writeHead(_ event: Event, _ type: StaticString, to bytes: inout [UInt8]) {
         bytes.append(raw: #"{"timestamp":"#)
         switch timestamps {
         case .epochSeconds: bytes.append(epochSeconds: event.time)
-        case .iso8601: bytes.append(iso8601: event.time)
+        case .iso8601:
+            if event.time != lastTime {
+                lastTime = event.time
+                lastTimeText.removeAll(keepingCapacity: true)
+                lastTimeText.append(iso8601: event.time)
+            }
+            bytes.append(contentsOf: lastTimeText)
         }
         bytes.append(raw: #","type":""#)
         bytes.append(raw: type)

@@ -16,6 +16,9 @@ public struct HistoryProjection: Sendable {
     let settings: ExecutionSettings
     let timestamps: TimestampFormat
     var escaped = EscapedTexts()
+    /// Many events share an instant: the text of the last one.
+    var lastTime = Timestamp(seconds: .min)
+    var lastTimeText: [UInt8] = []
     private var count = 0
 
     public init(_ execution: Execution, timestamps: TimestampFormat = .iso8601) {

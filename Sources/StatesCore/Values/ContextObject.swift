@@ -4,7 +4,7 @@ import StatesLanguage
 /// The context object, `$$`.
 ///
 /// - Source: States Language specification, “The Context Object”; the order of members is the service's.
-extension Execution {
+extension ExpressionView {
     func contextObject(for frame: Int32, item: (index: Int, value: JSONValue)?) -> JSONValue {
         var context: JSONObject = [
             "Execution": executionContext, "StateMachine": settings.stateMachineContext,
@@ -14,15 +14,47 @@ extension Execution {
             context["Map"] = ["Item": ["Index": .int(item.index), "Value": item.value]]
         }
         if let token = taskToken(of: frame) { context["Task"] = ["Token": .string(token)] }
-        for (name, value) in configuration.contextOverrides { context[name] = value }
+        for (name, value) in settings.configuration.contextOverrides { context[name] = value }
         return .object(context)
     }
 
-    private var executionContext: JSONValue {
-        let configuration = settings.configuration
-        let input = self.input?.value ?? .null
-        let start = JSONValue.string((startTime ?? now).rfc3339)
-        var members: JSONObject = ["Id": .string(settings.executionARN), "Input": input]
+    private func stateContext(of frame: Int32) -> JSONValue {
+        let place = frames[Int(frame)]
+        let node = program.nodes[Int(place.state)]
+        var state: JSONObject = ["Name": .string(node.name), "EnteredTime": .string(place.enteredTime.rfc3339)]
+        if node.type == .task { state["RetryCount"] = .int(place.attempt) }
+        return .object(state)
+    }
+
+    /// The item of the innermost iteration that `frame` is part of.
+    private func mapItem(of frame: Int32) -> (index: Int, value: JSONValue)? {
+        var place = frame
+        while place >= 0 {
+            let parent = frames[Int(place)].parent
+            if parent >= 0, let items = fanOuts[Int(frames[Int(parent)].fanOut)].items {
+                let slot = Int(frames[Int(place)].slot)
+                return (slot, items[slot])
+            }
+            place = parent
+        }
+        return nil
+    }
+
+    /// The token of a task that waits for one.
+    private func taskToken(of frame: Int32) -> String? {
+        let place = frames[Int(frame)]
+        guard case .task(let task) = program.nodes[Int(place.state)].kind,
+            case .service(let service) = task.state.resource.kind, service.pattern == .waitForTaskToken
+        else { return nil }
+        return settings.taskToken(entry: place.entry, attempt: place.attempt)
+    }
+}
+
+extension ExecutionSettings {
+    /// `$$.Execution`: the service orders its members by the type of the machine.
+    func executionContext(input: JSONValue, startTime: Timestamp) -> JSONValue {
+        let start = JSONValue.string(startTime.rfc3339)
+        var members: JSONObject = ["Id": .string(executionARN), "Input": input]
         switch configuration.type {
         case .standard:
             members["StartTime"] = start
@@ -37,47 +69,19 @@ extension Execution {
         return .object(members)
     }
 
-    private func stateContext(of frame: Int32) -> JSONValue {
-        let place = frames[Int(frame)]
-        let node = node(of: frame)
-        var state: JSONObject = ["Name": .string(node.name), "EnteredTime": .string(place.enteredTime.rfc3339)]
-        if node.type == .task { state["RetryCount"] = .int(place.attempt) }
-        return .object(state)
-    }
-
-    /// The item of the innermost iteration that `frame` is part of.
-    private func mapItem(of frame: Int32) -> (index: Int, value: JSONValue)? {
-        var place = frame
-        while place >= 0 {
-            let scope = frames[Int(place)]
-            if scope.parent >= 0, let items = fanOuts[Int(frames[Int(scope.parent)].fanOut)].items {
-                return (Int(scope.slot), items[Int(scope.slot)])
-            }
-            place = scope.parent
-        }
-        return nil
-    }
-
-    /// The token of a task that waits for one.
-    private func taskToken(of frame: Int32) -> String? {
-        guard case .task(let task) = node(of: frame).kind, case .service(let service) = task.state.resource.kind,
-            service.pattern == .waitForTaskToken
-        else { return nil }
-        return taskToken(for: taskID(of: frame))
-    }
-
     /// A token that names the run and cannot be guessed from another one without the seed.
-    func taskToken(for id: TaskID) -> String {
+    func taskToken(entry: Int, attempt: Int) -> String {
         var text = "AQCEAAAAKgAAAAMAAAAA"
         for index in 0..<4 {
             let word = Random.value(
-                seed: configuration.seed, entry: id.entry, attempt: id.attempt, purpose: .taskToken,
-                index: UInt64(index))
+                seed: seed, entry: entry, attempt: attempt, purpose: .taskToken, index: UInt64(index))
             text += String(word, radix: 36)
         }
         return text
     }
+}
 
+extension Execution {
     func taskID(of frame: Int32) -> TaskID {
         TaskID(entry: frames[Int(frame)].entry, attempt: frames[Int(frame)].attempt, frame: frame)
     }

@@ -2,12 +2,30 @@ import JSONModel
 import JSONPath
 import StatesLanguage
 
+/// The parts of an execution that an expression can reach: sharing these costs less than sharing all of it.
+struct ExpressionView {
+    let settings: ExecutionSettings
+    let program: Program
+    let frames: [Frame]
+    let fanOuts: [FanOut]
+    /// `$$.Execution`.
+    let executionContext: JSONValue
+
+    init(_ execution: Execution) {
+        settings = execution.settings
+        program = execution.program
+        frames = execution.frames
+        fanOuts = execution.fanOuts
+        executionContext = execution.executionContext
+    }
+}
+
 /// What the expressions of one state see while they are evaluated.
 ///
 /// Lives inside one data-flow function: it shares the arena, so it must be gone before the arena is changed.
 struct EvaluationScope: ExpressionScope {
     var input: JSONValue
-    private let execution: Execution
+    private let execution: ExpressionView
     private let frame: Int32
     private let random: (entry: Int, attempt: Int)
     private var drawn: UInt64 = 0
@@ -17,7 +35,7 @@ struct EvaluationScope: ExpressionScope {
 
     init(input: JSONValue, execution: Execution, frame: Int32, item: (index: Int, value: JSONValue)? = nil) {
         self.input = input
-        self.execution = execution
+        self.execution = ExpressionView(execution)
         self.frame = frame
         self.item = item
         let place = execution.frames[Int(frame)]
@@ -46,7 +64,7 @@ struct EvaluationScope: ExpressionScope {
     mutating func nextRandom() -> UInt64 {
         defer { drawn += 1 }
         return Random.value(
-            seed: execution.settings.configuration.seed, entry: random.entry, attempt: random.attempt,
+            seed: execution.settings.seed, entry: random.entry, attempt: random.attempt,
             purpose: .expression, index: drawn)
     }
 }

@@ -55,15 +55,31 @@ extension Timestamp {
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let date = Self.civil(days: days)
         let clock = seconds - days * 86_400
-        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        func padded(_ value: Int64, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        guard (0...9_999).contains(date.year) else { return Self.unwritable }
+        return String(unsafeUninitializedCapacity: 24) { text in
+            var end = 0
+            func put(_ value: Int64, _ width: Int, _ after: Unicode.Scalar) {
+                var rest = value
+                for place in stride(from: end + width - 1, through: end, by: -1) {
+                    text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                text[end + width] = UInt8(ascii: after)
+                end += width + 1
+            }
+            put(date.year, 4, "-")
+            put(date.month, 2, "-")
+            put(date.day, 2, "T")
+            put(clock / 3_600, 2, ":")
+            put(clock / 60 % 60, 2, ":")
+            put(clock % 60, 2, ".")
+            put(Int64(nanoseconds) / 1_000_000, 3, "Z")
+            return end
         }
-        let time = "\(two(clock / 3_600)):\(two(clock / 60 % 60)):\(two(clock % 60))"
-        return "\(padded(date.year, 4))-\(two(date.month))-\(two(date.day))T\(time)"
-            + ".\(padded(Int64(nanoseconds) / 1_000_000, 3))Z"
     }
+
+    /// Four digits of year are all that the format has.
+    private static let unwritable = "9999-12-31T23:59:59.999Z"
 
     /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar.
     static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
