@@ -4,15 +4,32 @@ import StatesLanguage
 /// The context object, `$$`.
 ///
 /// - Source: States Language specification, “The Context Object”; the order of members is the service's.
+/// Keys of the objects inside, prepared once: a Map makes a context object for every item.
+private enum ContextShapes {
+    static let plain = JSONShape(["Execution", "StateMachine", "State"])
+    static let withMap = JSONShape(["Execution", "StateMachine", "State", "Map"])
+    static let map = JSONShape(["Item"])
+    static let mapItem = JSONShape(["Index", "Value"])
+    static let state = JSONShape(["Name", "EnteredTime"])
+    static let taskState = JSONShape(["Name", "EnteredTime", "RetryCount"])
+}
+
 extension ExpressionView {
     func contextObject(for frame: Int32, item: (index: Int, value: JSONValue)?) -> JSONValue {
-        var context: JSONObject = [
-            "Execution": executionContext, "StateMachine": settings.stateMachineContext,
-            "State": stateContext(of: frame),
-        ]
-        if let item = item ?? mapItem(of: frame) {
-            context["Map"] = ["Item": ["Index": .int(item.index), "Value": item.value]]
+        let item = item ?? mapItem(of: frame)
+        var builder = JSONObjectBuilder(item == nil ? ContextShapes.plain : ContextShapes.withMap)
+        builder.append(executionContext)
+        builder.append(settings.stateMachineContext)
+        builder.append(stateContext(of: frame))
+        if let item {
+            var members = JSONObjectBuilder(ContextShapes.mapItem)
+            members.append(.int(item.index))
+            members.append(item.value)
+            var map = JSONObjectBuilder(ContextShapes.map)
+            map.append(.object(members.finish()))
+            builder.append(.object(map.finish()))
         }
+        var context = builder.finish()
         if let token = taskToken(of: frame) { context["Task"] = ["Token": .string(token)] }
         for (name, value) in settings.configuration.contextOverrides { context[name] = value }
         return .object(context)
@@ -21,9 +38,11 @@ extension ExpressionView {
     private func stateContext(of frame: Int32) -> JSONValue {
         let place = frames[Int(frame)]
         let node = program.nodes[Int(place.state)]
-        var state: JSONObject = ["Name": .string(node.name), "EnteredTime": .string(place.enteredTime.rfc3339)]
-        if node.type == .task { state["RetryCount"] = .int(place.attempt) }
-        return .object(state)
+        var state = JSONObjectBuilder(node.type == .task ? ContextShapes.taskState : ContextShapes.state)
+        state.append(.string(node.name))
+        state.append(.string(place.enteredTime.rfc3339))
+        if node.type == .task { state.append(.int(place.attempt)) }
+        return .object(state.finish())
     }
 
     /// The item of the innermost iteration that `frame` is part of.
