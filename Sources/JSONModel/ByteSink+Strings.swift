@@ -66,25 +66,65 @@ extension ByteSink {
 
     /// Writes a JSON text as the content of a JSON string. It needs room for twice its length.
     ///
-    /// Quotes stand every few bytes in a JSON text, at no regular distance, so this does not branch on them: it always
-    /// writes a backslash and then the byte either behind or over it.
+    /// Quotes stand every few bytes in a JSON text, at no regular distance, so this does not branch on them: eight
+    /// bytes at a time it fills the place of sixteen with backslashes and puts each byte where it belongs.
     mutating func putEscaped(text: UnsafeBufferPointer<UInt8>) {
+        guard var read = text.baseAddress else { return }
+        let end = read + text.count
+        // While there are eight bytes more to write, sixteen bytes from here are inside the room.
         require(2 * text.count)
         var output = next
-        for byte in text {
-            // In a JSON text the only bytes below 0x20 are line feeds, carriage returns and tabs between tokens.
-            if byte < 0x20 {
-                output[0] = UInt8(ascii: "\\")
-                output[1] = byte == 0x0A ? UInt8(ascii: "n") : byte == 0x0D ? UInt8(ascii: "r") : UInt8(ascii: "t")
-                output += 2
+        while end - read >= 8 {
+            let word = UTF8Bytes.word(at: read)
+            guard SWAR.controls(in: word) == 0 else {
+                for _ in 0..<8 {
+                    output = Self.putEscaped(read.pointee, to: output)
+                    read += 1
+                }
                 continue
             }
-            let isSpecial = byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-            let shift = isSpecial ? 1 : 0
-            output[0] = UInt8(ascii: "\\")
-            output[shift] = byte
-            output += 1 + shift
+            // In byte i of `offsets`: how many of the bytes up to i are special.
+            let offsets = SWAR.special(in: word) &* SWAR.ones
+            let raw = UnsafeMutableRawPointer(output)
+            raw.storeBytes(of: SWAR.backslashes, as: UInt64.self)
+            raw.storeBytes(of: SWAR.backslashes, toByteOffset: 8, as: UInt64.self)
+            output[Int(offsets & 15)] = UInt8(truncatingIfNeeded: word)
+            output[1 + Int(offsets >> 8 & 15)] = UInt8(truncatingIfNeeded: word >> 8)
+            output[2 + Int(offsets >> 16 & 15)] = UInt8(truncatingIfNeeded: word >> 16)
+            output[3 + Int(offsets >> 24 & 15)] = UInt8(truncatingIfNeeded: word >> 24)
+            output[4 + Int(offsets >> 32 & 15)] = UInt8(truncatingIfNeeded: word >> 32)
+            output[5 + Int(offsets >> 40 & 15)] = UInt8(truncatingIfNeeded: word >> 40)
+            output[6 + Int(offsets >> 48 & 15)] = UInt8(truncatingIfNeeded: word >> 48)
+            output[7 + Int(offsets >> 56 & 15)] = UInt8(truncatingIfNeeded: word >> 56)
+            output += 8 + Int(offsets >> 56)
+            read += 8
+        }
+        while read < end {
+            output = Self.putEscaped(read.pointee, to: output)
+            read += 1
         }
         next = output
+    }
+
+    @inline(__always)
+    private static func putEscaped(
+        _ byte: UInt8, to output: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x0A, 0x0D, 0x09:
+            output[0] = UInt8(ascii: "\\")
+            output[1] =
+                switch byte {
+                case 0x0A: UInt8(ascii: "n")
+                case 0x0D: UInt8(ascii: "r")
+                case 0x09: UInt8(ascii: "t")
+                default: byte
+                }
+            return output + 2
+        default:
+            // A JSON text has no other control characters.
+            output[0] = byte
+            return output + 1
+        }
     }
 }

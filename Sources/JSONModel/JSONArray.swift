@@ -58,8 +58,7 @@ public struct JSONArray: @unchecked Sendable {
             guard capacity > old else { return }
             storage = storage.moved(capacity: Swift.max(capacity, 2 * old, 4))
         } else {
-            let grown = capacity > old ? Swift.max(capacity, 2 * old, 4) : capacity
-            storage = storage.copy(capacity: Swift.max(grown, storage.fields.pointee.count))
+            storage = storage.copy(capacity: Swift.max(capacity, count, 4))
         }
     }
 }

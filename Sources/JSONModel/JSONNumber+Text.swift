@@ -2,15 +2,15 @@
 enum IntegerText {
     /// Length of the decimal text, sign included: 1…20.
     static func byteCount(_ int: Int64) -> Int {
-        let magnitude = int.magnitude
+        var magnitude = int.magnitude
         var count = int < 0 ? 2 : 1
-        var bound: UInt64 = 10
-        while magnitude >= bound {
-            count += 1
-            guard bound <= UInt64.max / 10 else { break }
-            bound *= 10
+        while magnitude >= 10_000 {
+            magnitude /= 10_000
+            count += 4
         }
-        return count
+        if magnitude < 10 { return count }
+        if magnitude < 100 { return count + 1 }
+        return magnitude < 1_000 ? count + 2 : count + 3
     }
 
     /// Writes the decimal text and returns the place behind it.

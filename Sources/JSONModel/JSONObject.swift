@@ -139,7 +139,7 @@ public struct JSONObject: @unchecked Sendable {
             guard capacity > old else { return }
             storage = storage.moved(capacity: Swift.max(capacity, 2 * old, 4))
         } else {
-            storage = storage.copy(capacity: Swift.max(capacity, storage.fields.pointee.count))
+            storage = storage.copy(capacity: Swift.max(capacity, count, 4))
         }
     }
 
@@ -151,7 +151,7 @@ public struct JSONObject: @unchecked Sendable {
             guard capacity > old else { return }
             fields.pointee.keys = fields.pointee.keys?.copy(capacity: Swift.max(capacity, 2 * old, 4))
         } else {
-            fields.pointee.keys = fields.pointee.keys?.copy(capacity: capacity)
+            fields.pointee.keys = fields.pointee.keys?.copy(capacity: Swift.max(capacity, 4))
         }
     }
 }

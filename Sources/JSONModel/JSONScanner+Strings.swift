@@ -205,21 +205,3 @@ extension JSONScanner {
         return unit
     }
 }
-
-/// Eight bytes looked at as one word.
-enum SWAR {
-    static let highs: UInt64 = 0x8080_8080_8080_8080
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-
-    /// A word whose lowest set bit is in the first byte that is a quote, a backslash or a control character; zero if
-    /// there is none. Bits above the lowest may be wrong: subtraction carries.
-    @inline(__always)
-    static func stops(in word: UInt64) -> UInt64 {
-        let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        let quotes = (quote &- ones) & ~quote
-        let backslashes = (backslash &- ones) & ~backslash
-        let controls = (word &- (ones &* 0x20)) & ~word
-        return (quotes | backslashes | controls) & highs
-    }
-}

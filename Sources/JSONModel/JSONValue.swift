@@ -69,7 +69,12 @@ public enum JSONValue: Sendable {
 }
 
 extension JSONValue {
+    /// A number that is an integer.
+    @inlinable
     public static func int(_ value: some BinaryInteger) -> JSONValue { .number(.int(Int64(value))) }
+
+    /// A number that is a double, which must be finite.
+    @inlinable
     public static func double(_ value: Double) -> JSONValue { .number(.double(value)) }
 }
 

@@ -19,13 +19,15 @@ struct KeyInterner: ~Copyable {
 
     /// The keys of this text; they stay where they are until the parser ends, so that the others can refer to them
     /// without counting.
-    private var pool: [String] = []
+    private var pool = GrowingStack<String>()
     private let entries: UnsafeMutablePointer<Entry>
     private let shapes: UnsafeMutablePointer<ShapeEntry>
+    /// One less than the size of the tables, a power of two; -1 if there are none.
     private let mask: Int
 
     init(textCount: Int) {
-        let capacity = textCount < 4_096 ? 16 : 256
+        // In a short text there is little to share, and the tables would cost more than all the rest.
+        let capacity = textCount < 512 ? 0 : textCount < 8_192 ? 32 : 256
         mask = capacity - 1
         entries = .allocate(capacity: capacity)
         entries.initialize(repeating: Entry(word: 0, start: nil, count: 0, string: KeyBits()), count: capacity)
@@ -35,7 +37,7 @@ struct KeyInterner: ~Copyable {
 
     deinit {
         entries.deallocate()
-        shapes.deinitialize(count: mask + 1)
+        shapes.destroyEach(count: mask + 1)
         shapes.deallocate()
     }
 
@@ -44,6 +46,10 @@ struct KeyInterner: ~Copyable {
     mutating func key(
         _ start: UnsafePointer<UInt8>, count: Int, isASCII: Bool, in scanner: JSONScanner
     ) throws(JSONSyntaxError) -> KeyBits {
+        guard mask > 0 else {
+            let bytes = UnsafeBufferPointer(start: start, count: count)
+            return keep(isASCII ? String(decoding: bytes, as: UTF8.self) : try scanner.validated(bytes))
+        }
         let word = Self.firstWord(start, count: count, end: scanner.end)
         let hash = (word ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
         let entry = entries + (Int(truncatingIfNeeded: hash >> 48) & mask)
@@ -61,7 +67,7 @@ struct KeyInterner: ~Copyable {
     /// Takes care of a key that has escapes.
     @inline(never)
     mutating func keep(_ key: String) -> KeyBits {
-        pool.append(key)
+        pool.push(key)
         return KeyBits(of: key)
     }
 
@@ -84,6 +90,7 @@ struct KeyInterner: ~Copyable {
     /// twice.
     @inline(__always)
     mutating func shape(_ keys: UnsafeMutablePointer<KeyBits>, count: Int) -> KeyStorage? {
+        guard mask > 0 else { return makeShape(keys, count: count) }
         var hash = UInt64(truncatingIfNeeded: count)
         for position in 0..<count {
             hash = (hash ^ keys[position].low ^ keys[position].high) &* 0x9E37_79B9_7F4A_7C15
@@ -98,22 +105,20 @@ struct KeyInterner: ~Copyable {
             }
             if position == count { return seen }
         }
-        return makeShape(keys, count: count, entry: entry, hash: hash)
+        let made = makeShape(keys, count: count)
+        if let made { entry.pointee = ShapeEntry(hash: hash, keys: made) }
+        return made
     }
 
     @inline(never)
-    private func makeShape(
-        _ keys: UnsafeMutablePointer<KeyBits>, count: Int, entry: UnsafeMutablePointer<ShapeEntry>, hash: UInt64
-    ) -> KeyStorage? {
+    private func makeShape(_ keys: UnsafeMutablePointer<KeyBits>, count: Int) -> KeyStorage? {
         let strings = UnsafeRawPointer(keys).assumingMemoryBound(to: String.self)
         var byteCount = 0
         for position in 0..<count {
             byteCount += JSONWriter.byteCount(ofString: strings[position]) + 1
         }
         let storage = KeyStorage.make(copying: strings, count: count, byteCount: byteCount)
-        guard !storage.hasDuplicates else { return nil }
-        entry.pointee = ShapeEntry(hash: hash, keys: storage)
-        return storage
+        return storage.hasDuplicates ? nil : storage
     }
 }
 

@@ -26,7 +26,7 @@ final class KeyStorage: ManagedBuffer<KeyStorage.Header, String> {
     /// The keys at `pointer`, copied. `byteCount` as in the header.
     static func make(copying pointer: UnsafePointer<String>, count: Int, byteCount: Int) -> KeyStorage {
         let storage = make(capacity: count)
-        storage.elements.initialize(from: pointer, count: count)
+        storage.elements.initializeEach(from: pointer, count: count)
         storage.header.count = count
         storage.header.byteCount = byteCount
         if count > linearLimit { storage.buildIndex() }
@@ -35,7 +35,7 @@ final class KeyStorage: ManagedBuffer<KeyStorage.Header, String> {
 
     deinit {
         withUnsafeMutablePointers { header, elements in
-            _ = elements.deinitialize(count: header.pointee.count)
+            elements.destroyEach(count: header.pointee.count)
             header.pointee.index?.deallocate()
         }
     }
@@ -66,10 +66,9 @@ final class KeyStorage: ManagedBuffer<KeyStorage.Header, String> {
     /// The search among few keys when none has the very representation of `key`.
     @inline(never)
     private func positionByBytes(of key: String, count: Int) -> Int {
-        let length = key.utf8.count
         let keys = elements
-        for position in 0..<count where keys[position].utf8.count == length {
-            if keys[position].hasSameBytes(as: key) { return position }
+        for position in 0..<count where keys[position].hasSameBytes(as: key) {
+            return position
         }
         return -1
     }
@@ -94,7 +93,7 @@ final class KeyStorage: ManagedBuffer<KeyStorage.Header, String> {
     func copy(capacity: Int) -> KeyStorage {
         let copy = KeyStorage.make(capacity: capacity)
         let count = fields.pointee.count
-        copy.elements.initialize(from: elements, count: count)
+        copy.elements.initializeEach(from: elements, count: count)
         copy.fields.pointee.count = count
         copy.fields.pointee.byteCount = fields.pointee.byteCount
         if let index = fields.pointee.index {

@@ -7,13 +7,25 @@ extension String {
     @inline(__always)
     var representation: (UInt64, UInt64) { unsafeBitCast(self, to: (UInt64, UInt64).self) }
 
+    /// Whether the string is ASCII and stands in its representation itself (up to 15 bytes do). Two of those are equal
+    /// only if their representations are: the standard library compares them that way too.
+    ///
+    /// The bit pattern is that of 64-bit Linux and Apple platforms; wherever it is another one, the first test, which
+    /// the compiler decides, says no for every string.
+    @inline(__always)
+    var isInlineASCII: Bool {
+        "a".representation == (0x61, 0xE1 << 56) && representation.1 >> 60 == 0xE
+    }
+
     /// Whether both have the same UTF-8 bytes.
     @inline(__always)
     package func hasSameBytes(as other: String) -> Bool {
-        representation == other.representation || utf8.count == other.utf8.count && hasSameBytesSlow(as: other)
+        if representation == other.representation { return true }
+        if isInlineASCII && other.isInlineASCII { return false }
+        return utf8.count == other.utf8.count && hasSameBytesSlow(as: other)
     }
 
-    /// The comparison behind the cheap tests; both have the same count.
+    /// The comparison behind the cheap tests.
     @inline(never)
     private func hasSameBytesSlow(as other: String) -> Bool {
         withUTF8Bytes { left in

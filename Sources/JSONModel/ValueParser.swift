@@ -181,7 +181,7 @@ struct GrowingStack<Element>: ~Copyable {
     }
 
     deinit {
-        base.deinitialize(count: count)
+        base.destroyEach(count: count)
         base.deallocate()
     }
 
