@@ -1,3 +1,5 @@
+import JSONModel
+
 /// A failure of an expression inside the workflow's world: what `Retry` and `Catch` see.
 public struct ExpressionError: Error, Hashable, Sendable {
     /// The service's error name, such as `States.Runtime`.
@@ -13,4 +15,9 @@ public struct ExpressionError: Error, Hashable, Sendable {
     /// The error of nearly every expression that fails at run time; recorded for templates, input and output paths,
     /// and observed for intrinsic functions, although the specification names `States.IntrinsicFailure` there.
     public static let runtime = "States.Runtime"
+
+    /// A value that nests more deeply than any text that would be read again. States that wrap their input in a loop
+    /// get there, and nothing that walks values recursively may.
+    static let tooDeep = ExpressionError(cause: "The value is nested more than \(maximumDepth) levels deep")
+    static let maximumDepth = JSONLimits().maximumDepth
 }

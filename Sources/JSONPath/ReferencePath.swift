@@ -32,10 +32,16 @@ public struct ReferencePath: Hashable, Sendable {
         let steps = path.compiled.steps
         if let name = path.compiled.inputMember, case .object(var object) = input {
             object[name] = result
+            guard object.depth <= ExpressionError.maximumDepth else {
+                throw ReferencePathError(path: path.text, input: input, isTooDeep: true)
+            }
             return .object(object)
         }
         guard let written = Self.write(result, into: input, steps: steps[...]) else {
             throw ReferencePathError(path: path.text, input: input)
+        }
+        guard written.depth <= ExpressionError.maximumDepth else {
+            throw ReferencePathError(path: path.text, input: input, isTooDeep: true)
         }
         return written
     }
@@ -73,12 +79,15 @@ public struct ReferencePath: Hashable, Sendable {
 public struct ReferencePathError: Error, Hashable, Sendable {
     public var path: String
     public var input: JSONValue
+    /// Whether the path fits, but what it makes nests too deeply.
+    public var isTooDeep = false
 
     /// The failure as `Catch` sees it.
     ///
     /// - Source: States Language specification, “ResultPath”, for the error's name; the cause is the service's.
     public var expressionError: ExpressionError {
-        ExpressionError(
+        if isTooDeep { return .tooDeep }
+        return ExpressionError(
             error: "States.ResultPathMatchFailure", cause: "Unable to apply ReferencePath \(path) to input \(input)")
     }
 }

@@ -118,6 +118,25 @@ struct PayloadTemplateTests {
         #expect { try PayloadTemplate(json(deep)) } throws: { ($0 as? TemplateSyntaxError)?.kind == .tooDeep }
     }
 
+    /// A loop may wrap its input again and again; each way of doing so ends in an error.
+    @Test func payloadsDoNotGrowBeyondAnyDepth() throws {
+        let wraps: [(inout TestScope) throws -> JSONValue] = [
+            { try PayloadTemplate(["x.$": "$"]).evaluate(in: &$0) },
+            { try IntrinsicCall("States.Array(States.Array($))").evaluate(in: &$0) },
+            { try ReferencePath("$.x").write($0.input, into: $0.input) },
+            { try ReferencePath("$.x.y").write($0.input, into: [:]) },
+        ]
+        for wrap in wraps {
+            var scope = TestScope(input: [:])
+            #expect {
+                for _ in 0..<2_000 { scope.input = try wrap(&scope) }
+            } throws: { error in
+                let error = (error as? ExpressionError) ?? (error as? ReferencePathError)?.expressionError
+                return error?.cause == "The value is nested more than 1000 levels deep"
+            }
+        }
+    }
+
     @Test func valueExpressionsNameTheirField() throws {
         var scope = TestScope(input: ["Error": "error-value"])
         #expect(try ValueExpression("$.Error").evaluate(in: &scope, field: "ErrorPath") == "error-value")

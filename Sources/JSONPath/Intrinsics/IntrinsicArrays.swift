@@ -69,6 +69,11 @@ enum IntrinsicArrays {
     /// Each value once, in the order of first appearance.
     static func unique(_ array: JSONValue) throws(IntrinsicFailure) -> JSONValue {
         guard case .array(let array) = array else { throw .arguments(.arrayUnique) }
+        if array.count <= 16 {
+            var unique = JSONArray()
+            for element in array where !unique.contains(element) { unique.append(element) }
+            return .array(unique)
+        }
         var seen: Set<JSONValue> = []
         return .array(JSONArray(array.filter { seen.insert($0).inserted }))
     }

@@ -49,10 +49,12 @@ public struct IntrinsicCall: Hashable, Sendable {
     /// - Throws: `States.Runtime`, as the service does; the cause names the whole expression.
     public func evaluate(in scope: inout some ExpressionScope) throws(ExpressionError) -> JSONValue {
         do throws(IntrinsicFailure) {
-            return try node.evaluate(in: &scope)
+            let value = try node.evaluate(in: &scope)
+            if value.depth <= ExpressionError.maximumDepth { return value }
         } catch {
             throw expressionError(error, input: scope.input)
         }
+        throw ExpressionError.tooDeep
     }
 
     private func expressionError(_ failure: IntrinsicFailure, input: JSONValue) -> ExpressionError {

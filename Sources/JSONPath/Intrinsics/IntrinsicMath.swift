@@ -57,17 +57,19 @@ enum IntrinsicMath {
     static func uuid(_ high: UInt64, _ low: UInt64) -> String {
         let high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        for (index, byte) in (bytes(high) + bytes(low)).enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
-            text.append(contentsOf: IntrinsicStrings.hexDigits(of: byte))
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var position = 0
+            for digit in UInt64(0)..<32 {
+                if [8, 12, 16, 20].contains(digit) {
+                    text[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                let word = digit < 16 ? high : low
+                text[position] = IntrinsicStrings.hexDigit(UInt8(word >> (60 - 4 * (digit & 15)) & 15))
+                position += 1
+            }
+            return position
         }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func bytes(_ word: UInt64) -> [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
     }
 }
 

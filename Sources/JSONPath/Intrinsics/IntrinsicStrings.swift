@@ -11,9 +11,20 @@ enum IntrinsicStrings {
         guard case .string(let string) = string, case .string(let delimiters) = delimiters else {
             throw .arguments(.stringSplit)
         }
-        let separators = Set(delimiters.unicodeScalars)
-        let parts = string.unicodeScalars.split { separators.contains($0) }
-        return .array(JSONArray(parts.lazy.map { .string(String($0)) }))
+        guard delimiters.utf8.allSatisfy({ $0 < 0x80 }) else {
+            let separators = Set(delimiters.unicodeScalars)
+            let parts = string.unicodeScalars.split { separators.contains($0) }
+            return .array(JSONArray(parts.lazy.map { .string(String($0)) }))
+        }
+        // ASCII never occurs inside a longer UTF-8 sequence, so bytes can be looked at one by one.
+        var separators: (low: UInt64, high: UInt64) = (0, 0)
+        for byte in delimiters.utf8 {
+            if byte < 64 { separators.low |= 1 << UInt64(byte) } else { separators.high |= 1 << UInt64(byte - 64) }
+        }
+        let parts = string.utf8.split { byte in
+            byte < 128 && (byte < 64 ? separators.low >> UInt64(byte) : separators.high >> UInt64(byte - 64)) & 1 == 1
+        }
+        return .array(JSONArray(parts.lazy.map { .string(String(Substring($0))) }))
     }
 
     /// Lower-case hexadecimal digest. Data that is no string is printed first; null is refused.
@@ -33,11 +44,18 @@ enum IntrinsicStrings {
     }
 
     private static func hexadecimal(_ digest: some Sequence<UInt8>) -> JSONValue {
-        .string(String(decoding: digest.flatMap { hexDigits(of: $0) }, as: UTF8.self))
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * digest.underestimatedCount)
+        for byte in digest {
+            text.append(hexDigit(byte >> 4))
+            text.append(hexDigit(byte & 15))
+        }
+        return .string(String(decoding: text, as: UTF8.self))
     }
 
-    static func hexDigits(of byte: UInt8) -> [UInt8] {
-        [byte >> 4, byte & 15].map { $0 < 10 ? UInt8(ascii: "0") + $0 : UInt8(ascii: "a") + $0 - 10 }
+    /// The lower-case digit of a value below 16.
+    static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     static func base64Encode(_ string: JSONValue) throws(IntrinsicFailure) -> JSONValue {

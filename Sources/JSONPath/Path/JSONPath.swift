@@ -89,22 +89,27 @@ extension JSONPath {
         if let name = compiled.inputMember, case .object(let object) = scope.input, let value = object[name] {
             return value
         }
-        return try select(from: try rootValue(in: &scope))
+        let root = try rootValue(in: &scope)
+        if compiled.isReferencePath, let value = PathEvaluator.follow(compiled.steps, from: root) { return value }
+        return try select(from: root)
     }
 
     /// The value that the path selects, or `nil` where `evaluate(in:)` would throw; builds no message.
     public func evaluateIfPresent(in scope: inout some ExpressionScope) -> JSONValue? {
-        guard let root = try? rootValue(in: &scope), case .value(let value) = outcome(from: root) else { return nil }
+        if let name = compiled.inputMember {
+            guard case .object(let object) = scope.input else { return nil }
+            return object[name]
+        }
+        guard let root = try? rootValue(in: &scope) else { return nil }
+        if compiled.isReferencePath { return PathEvaluator.follow(compiled.steps, from: root) }
+        guard case .value(let value) = outcome(from: root) else { return nil }
         return value
     }
 
     /// As in payload templates: a path that is not definite gives `[]` instead of failing.
     func evaluateLeniently(in scope: inout some ExpressionScope) throws(JSONPathError) -> JSONValue {
-        if let name = compiled.inputMember, case .object(let object) = scope.input, let value = object[name] {
-            return value
-        }
         do {
-            return try select(from: try rootValue(in: &scope))
+            return try evaluate(in: &scope)
         } catch where !compiled.isDefinite && error.kind != .limit {
             return .array([])
         }

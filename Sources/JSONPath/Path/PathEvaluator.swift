@@ -67,6 +67,26 @@ struct PathEvaluator {
         evaluate(steps, on: root, root: root, visits: maximumVisits).outcome
     }
 
+    /// The value at the end of `steps`, which are names and indices only; `nil` if they do not lead anywhere. The same
+    /// as `evaluate(_:on:)` without a reason for the absence, and faster.
+    static func follow(_ steps: [PathStep], from root: JSONValue) -> JSONValue? {
+        var value = root
+        for step in steps {
+            if case .member(let name) = step {
+                guard case .object(let object) = value, let member = object[name] else { return nil }
+                value = member
+            } else if case .index(let index) = step {
+                guard case .array(let array) = value else { return nil }
+                let element = index < 0 ? array.count + index : index
+                guard array.indices.contains(element) else { return nil }
+                value = array[element]
+            } else {
+                return nil
+            }
+        }
+        return value
+    }
+
     /// - Parameter visits: how many values may still be touched.
     /// - Returns: what the steps select from `start`, and the rest of the budget.
     static func evaluate(

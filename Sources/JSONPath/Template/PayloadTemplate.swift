@@ -51,7 +51,9 @@ public struct PayloadTemplate: Hashable, Sendable {
 
     /// The payload for `scope`.
     public func evaluate(in scope: inout some ExpressionScope) throws(ExpressionError) -> JSONValue {
-        try node.evaluate(in: &scope)
+        let payload = try node.evaluate(in: &scope)
+        guard payload.depth <= ExpressionError.maximumDepth else { throw ExpressionError.tooDeep }
+        return payload
     }
 }
 
@@ -102,6 +104,8 @@ indirect enum TemplateNode: Sendable {
 struct TemplateObject: Sendable {
     /// A member that is not constant.
     struct Member: Sendable {
+        /// Its place in the payload.
+        var position = 0
         /// Without `.$`.
         let name: String
         /// As it was written.
@@ -117,7 +121,7 @@ struct TemplateObject: Sendable {
     func evaluate(in scope: inout some ExpressionScope) throws(ExpressionError) -> JSONValue {
         var object = prototype
         for member in members {
-            object[member.name] = try member.node.evaluate(in: &scope)
+            object.setValue(try member.node.evaluate(in: &scope), at: member.position)
         }
         return .object(object)
     }

@@ -50,8 +50,10 @@ struct TemplateCompiler {
             pointer.removeLast()
         }
         guard !dynamic.isEmpty || !fixed.allSatisfy(\.node.isConstant) else { return .constant(json) }
-        let members = fixed + JavaText.hashMapOrder(dynamic.map(\.name)).map { dynamic[$0] }
+        var members = fixed + JavaText.hashMapOrder(dynamic.map(\.name)).map { dynamic[$0] }
         let prototype = JSONObject(members.map { (key: $0.name, value: $0.node.constantValue ?? .null) })
+        // Names that occur twice are reported; until then each finds its place.
+        for index in members.indices { members[index].position = prototype.index(ofKey: members[index].name) ?? 0 }
         return .object(TemplateObject(prototype: prototype, members: members.filter { !$0.node.isConstant }))
     }
 
