@@ -110,7 +110,7 @@ extension JSONPath {
     func evaluateLeniently(in scope: inout some ExpressionScope) throws(JSONPathError) -> JSONValue {
         do {
             return try evaluate(in: &scope)
-        } catch where !compiled.isDefinite && error.kind != .limit {
+        } catch  where !compiled.isDefinite && error.kind != .limit {
             return .array([])
         }
     }

@@ -28,18 +28,21 @@ struct PathAbsence {
         case .indexOutOfRange:
             return JSONPathError(kind: .indexOutOfRange, message: "No results for path: \(PathStep.text(of: steps))")
         case .notAnObject:
-            let message = "Expected to find an object with property \(text) in path \(place) but found "
+            let message =
+                "Expected to find an object with property \(text) in path \(place) but found "
                 + "'\(JavaText.typeName(of: value))'. This is not a json object according to the JsonProvider: "
                 + "'com.jayway.jsonpath.spi.json.JacksonJsonProvider'."
             return JSONPathError(kind: .notFound, message: message)
         case .notAnArray where value.isNull:
             return JSONPathError(kind: .notFound, message: "The path \(place) is null")
         case .notAnArray:
-            let message = "Filter: \(text) can only be applied to arrays. "
+            let message =
+                "Filter: \(text) can only be applied to arrays. "
                 + "Current context is: \(JavaText.text(of: value))"
             return JSONPathError(kind: .mismatch, message: message)
         case .notFilterable:
-            let message = "Filter: \(text) can not be applied to primitives. "
+            let message =
+                "Filter: \(text) can not be applied to primitives. "
                 + "Current context is: \(JavaText.text(of: value))"
             return JSONPathError(kind: .mismatch, message: message)
         case .noNumbers:
