@@ -1,0 +1,16 @@
+import StatesCore
+import Testing
+
+/// Whole histories: every case's events, links, details and times.
+struct HistoryTests {
+    @Test(arguments: ExecutionCase.all) func history(_ testCase: ExecutionCase) throws {
+        let run = try testCase.run()
+        let actual = try HistoryTable.lines(of: run, shown: testCase.shown)
+        let expected = HistoryTable.lines(of: testCase.history)
+        #expect(actual == expected, "\(testCase.fact)\n\(actual.joined(separator: "\n"))")
+    }
+}
+
+extension ExecutionCase {
+    static let all: [ExecutionCase] = tasks
+}

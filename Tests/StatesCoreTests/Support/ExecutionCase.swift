@@ -1,0 +1,103 @@
+import JSONModel
+import StatesCore
+import StatesLanguage
+import StatesSimulation
+import Testing
+
+/// One fact about the engine: a machine, its input and the world's answers, and the history that must come of it.
+struct ExecutionCase: Sendable, CustomTestStringConvertible {
+    enum Shown { case everything, structure }
+
+    var fact: String
+    /// States of the machine, without the braces around them; the first one is where it starts.
+    var states: String
+    /// Other top-level fields, each with a comma behind it.
+    var fields = ""
+    var input: String
+    /// For each Task state its answers; the last one repeats.
+    var answers: [String: [TaskAnswer]]
+    /// Messages from outside, with virtual milliseconds since the start.
+    var messages: [(milliseconds: Int64, message: Message)]
+    var configure: @Sendable (inout ExecutionConfiguration) -> Void
+    var shown: Shown
+    var history: String
+
+    init(
+        _ fact: String, _ states: String, fields: String = "", input: String = "{}",
+        answers: [String: [TaskAnswer]] = [:], messages: [(milliseconds: Int64, message: Message)] = [],
+        shown: Shown = .everything, configure: @escaping @Sendable (inout ExecutionConfiguration) -> Void = { _ in },
+        history: String
+    ) {
+        self.fact = fact
+        self.states = states
+        self.fields = fields
+        self.input = input
+        self.answers = answers
+        self.messages = messages
+        self.configure = configure
+        self.shown = shown
+        self.history = history
+    }
+
+    var testDescription: String { fact }
+
+    /// The whole definition.
+    var definition: String {
+        let start = states.drop { $0 != "\"" }.dropFirst().prefix { $0 != "\"" }
+        return #"{\#(fields) "StartAt": "\#(start)", "States": {\#(states)}}"#
+    }
+}
+
+/// A finished or waiting execution with all that it recorded.
+struct CaseRun {
+    var execution: Execution
+    var events: [Event]
+    var end: Timestamp
+}
+
+extension ExecutionCase {
+    /// 2026-01-01T00:00:00Z.
+    static let start = Timestamp(seconds: 1_767_225_600)
+
+    func execution() throws -> Execution {
+        var configuration = ExecutionConfiguration()
+        configure(&configuration)
+        return Execution(try Program(StateMachine(json: definition)), configuration: configuration)
+    }
+
+    /// Runs the case until it ends or nothing can happen any more, and holds the promises that every run keeps.
+    func run() throws -> CaseRun {
+        let fresh = try execution()
+        var simulation = Simulation(fresh, startingAt: Self.start)
+        var world = MockAnswers(answers)
+        var ledger = Ledger(fresh)
+        for (milliseconds, message) in messages {
+            simulation.deliver(message, at: Self.start.advanced(byMilliseconds: milliseconds))
+        }
+        simulation.start(input: try Payload(text: input)) { ledger.record($0) }
+        ledger.check(simulation.execution)
+        while try simulation.step(world: &world, observe: { ledger.record($0) }) == nil {
+            ledger.check(simulation.execution)
+        }
+        return CaseRun(execution: simulation.execution, events: ledger.events, end: simulation.now)
+    }
+}
+
+/// Keeps what an execution recorded, folds it into a second value, and compares.
+struct Ledger {
+    private(set) var events: [Event] = []
+    private(set) var folded: Execution
+
+    init(_ fresh: Execution) { folded = fresh }
+
+    mutating func record(_ turn: [Event]) {
+        events += turn
+        for event in turn { folded.apply(event) }
+    }
+
+    /// Folding the stored events gives the live value.
+    func check(_ live: Execution, _ location: SourceLocation = #_sourceLocation) {
+        #expect(folded == live, "folding the events does not give the live value", sourceLocation: location)
+        #expect(folded.outstanding == live.outstanding, sourceLocation: location)
+    }
+}
