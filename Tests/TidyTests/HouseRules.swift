@@ -22,7 +22,7 @@ enum HouseRules {
     /// What every test target may import besides the dependencies that `Package.swift` gives it.
     static let testImports: Set<String> = ["Foundation", "FoundationEssentials", "Synchronization", "Testing"]
 
-    /// Banned in all of `Sources`: each turns something that comes from outside into a crash, or hides it.
+    /// Banned in all modules and programs: each turns something that comes from outside into a crash, or hides it.
     static let bannedInSources = ["try!", "as!", "fatalError", "catch {}", "Task.detached"]
 
     /// Banned in pure modules: clocks, randomness, concurrency, files and the process.
@@ -57,8 +57,10 @@ enum HouseRules {
     }
 
     static func bannedWordViolations(in file: SourceFile) -> [Violation] {
-        guard let swift = file.swift, file.components.first == "Sources", let target = file.target else { return [] }
-        let banned = bannedInSources + (pureModules.contains(target) ? bannedInPureModules : [])
+        guard let swift = file.swift, let folder = file.components.first else { return [] }
+        guard ["Sources", "Examples", "Benchmarks"].contains(folder) else { return [] }
+        let isPure = folder == "Sources" && file.target.map(pureModules.contains) ?? false
+        let banned = bannedInSources + (isPure ? bannedInPureModules : [])
         return banned.flatMap { pattern in
             swift.occurrences(of: pattern).map {
                 Violation(path: file.path, line: swift.line(at: $0), message: "`\(pattern)` is banned here")

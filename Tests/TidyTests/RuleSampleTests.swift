@@ -35,8 +35,10 @@ struct RuleSampleTests {
         let text = "func f() {\n    let a = x\(pattern.hasPrefix(".") ? "" : "; ")\(pattern)\n}\n"
         #expect(lines(text, by: HouseRules.bannedWordViolations).contains(2))
         let isBannedEverywhere = HouseRules.bannedInSources.contains(pattern)
-        let inProgram = lines(text, at: "Sources/sfn-run/Sample.swift", by: HouseRules.bannedWordViolations)
-        #expect(inProgram.contains(2) == isBannedEverywhere)
+        for path in ["Sources/sfn-run/Sample.swift", "Benchmarks/Sources/x/Sample.swift", "Examples/x/Sample.swift"] {
+            let found = lines(text, at: path, by: HouseRules.bannedWordViolations)
+            #expect(found.contains(2) == isBannedEverywhere)
+        }
         #expect(lines(text, at: "Tests/StatesCoreTests/Sample.swift", by: HouseRules.bannedWordViolations).isEmpty)
         #expect(lines("// \(pattern)\nlet a = \"\(pattern)\"\n", by: HouseRules.bannedWordViolations).isEmpty)
     }
