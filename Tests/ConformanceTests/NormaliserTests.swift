@@ -25,8 +25,10 @@ struct NormaliserTests {
 
     @Test func membersAreSortedAndMetadataComesLast() throws {
         try check(
-            #"{"k":{"b":1,"ResponseMetadata":{"HTTPStatusCode":200,"RetryAttempts":0},"a":{"d":1,"c":[{"f":1,"e":2}]}}}"#,
-            is: #"{"k":{"a":{"c":[{"e":2,"f":1}],"d":1},"b":1,"ResponseMetadata":{"HTTPHeaders":{},"HTTPStatusCode":200}}}"#
+            #"{"k":{"b":1,"ResponseMetadata":{"HTTPStatusCode":200,"RetryAttempts":0},"a":{"d":1,"c":[{"f":1,"#
+                + #""e":2}]}}}"#,
+            is: #"{"k":{"a":{"c":[{"e":2,"f":1}],"d":1},"b":1,"ResponseMetadata":{"HTTPHeaders":{},"#
+                + #""HTTPStatusCode":200}}}"#
         )
         try check(#"{"k":[{"b":1,"a":2}]}"#, is: #"{"k":[{"b":1,"a":2}]}"#)
     }
@@ -46,7 +48,8 @@ struct NormaliserTests {
         )
         try check(
             #"{"k":{"a":"x {\"id\": \"a-1\"}"}}"#,
-            by: #"[{"type":"regex","regex":"\\\\\"id\\\\\": \\\\\"([a-f0-9\\-]+)\\\\\"","replacement":"\\\"id\\\": \\\"<id>\\\""}]"#,
+            by: #"[{"type":"regex","regex":"\\\\\"id\\\\\": \\\\\"([a-f0-9\\-]+)\\\\\"","#
+                + #""replacement":"\\\"id\\\": \\\"<id>\\\""}]"#,
             is: #"{"k":{"a":"x {\"id\": \"<id>\"}"}}"#
         )
     }
@@ -73,7 +76,8 @@ struct NormaliserTests {
         )
         try check(
             #"{"k":{"roleArn":"arn:aws:iam::111111111111:role/path/mine"}}"#,
-            by: #"[{"type":"key-value","replacement":"resource","replaceReference":true,"python":"def _resource_name_transformer"}]"#,
+            by: #"[{"type":"key-value","replacement":"resource","replaceReference":true,"#
+                + #""python":"def _resource_name_transformer"}]"#,
             is: #"{"k":{"roleArn":"arn:<partition>:iam::111111111111:role/path/<resource:1>"}}"#
         )
     }
@@ -104,10 +108,12 @@ struct NormaliserTests {
     @Test func parallelEventsAreSortedAndSucceededIsDropped() throws {
         try check(
             #"{"k":{"events":[{"id":3,"type":"ParallelStateStarted"},{"id":4,"type":"Z"},{"id":5,"type":"A"},"#
-                + #"{"id":6,"type":"ParallelStateSucceeded"},{"id":7,"type":"ParallelStateExited"},{"id":8,"type":"E"}]}}"#,
+                + #"{"id":6,"type":"ParallelStateSucceeded"},{"id":7,"type":"ParallelStateExited"},{"id":8,"#
+                    + #""type":"E"}]}}"#,
             by: #"[{"type":"sort-parallel-events"}]"#,
             is: #"{"k":{"events":[{"id":3,"type":"ParallelStateStarted"},{"id":[0],"type":"A","previousEventId":0},"#
-                + #"{"id":[0],"type":"Z","previousEventId":0},{"id":7,"type":"ParallelStateExited"},{"id":8,"type":"E"}]}}"#
+                + #"{"id":[0],"type":"Z","previousEventId":0},{"id":7,"type":"ParallelStateExited"},{"id":8,"#
+                    + #""type":"E"}]}}"#
         )
     }
 

@@ -12,10 +12,13 @@ package enum Difference {
         switch (expected, actual) {
         case (.object(let expected), .object(let actual)):
             for (key, value) in expected {
-                guard let other = actual[key] else { return "\(path.appending(key)): missing; expected \(short(value))" }
-                if let found = first(value, other, at: path.appending(key)) { return found }
+                let place = path.appending(key)
+                guard let other = actual[key] else { return "\(place): missing; expected \(short(value))" }
+                if let found = first(value, other, at: place) { return found }
             }
-            return actual.first { expected[$0.key] == nil }.map { "\(path.appending($0.key)): unexpected \(short($0.value))" }
+            return actual.first { expected[$0.key] == nil }.map { key, value in
+                "\(path.appending(key)): unexpected \(short(value))"
+            }
         case (.array(let expected), .array(let actual)):
             for (index, value) in expected.enumerated() {
                 guard index < actual.count else {

@@ -85,8 +85,8 @@ package enum KeyValueMatch: Sendable {
     }
 
     private static func quoted(in cause: String) -> String? {
-        guard let text = quotedJSON.match(atStartOf: cause)?[1], (try? JSONParser.parse(text)) != nil else { return nil }
-        return text
+        guard let text = quotedJSON.match(atStartOf: cause)?[1] else { return nil }
+        return (try? JSONParser.parse(text)) == nil ? nil : text
     }
 
     private static let arn = PythonRegex(known: #"arn:(aws[a-zA-Z-]*)?:([a-zA-Z0-9-_.]+)?:([^:]+)?:(\d{12})?:(.*)"#)

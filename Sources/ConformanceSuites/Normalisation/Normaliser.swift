@@ -95,7 +95,7 @@ package struct Normaliser: Sendable {
 
     /// Those of priority 2.
     private static let lastDefaults: [Transformer] = [
-        .regex(PythonRegex(known: "(?:us-east-1)"), template: "<region>"),
+        .regex(PythonRegex(known: "us-east-1|eu-central-1"), template: "<region>"),
         .regex(PythonRegex(known: "(?:arn:aws:)"), template: "arn:<partition>:"),
         .keyValue(.uuid, replacement: "uuid", byReference: true),
         .regex(PythonRegex.iso8601, template: "date"),

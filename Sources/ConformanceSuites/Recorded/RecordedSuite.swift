@@ -1,7 +1,7 @@
 import JSONModel
 
 /// The recorded answers of the service.
-enum RecordedSuite {
+package enum RecordedSuite {
     static func run(at path: String, gaps: [String: String]) throws(SuiteError) -> [CaseResult] {
         var results: [CaseResult] = []
         for recorded in try RecordedCase.load(from: path) {
@@ -34,7 +34,19 @@ enum RecordedSuite {
     }
 
     /// The first difference to the recording, or `nil`.
-    static func check(_ recorded: RecordedCase) -> String? {
-        "not built yet"
+    package static func check(_ recorded: RecordedCase) -> String? {
+        let requests = RecordedRequest.all(of: recorded)
+        guard !requests.isEmpty else { return "nothing to compare" }
+        var service = StandInService(recorded)
+        let answers: JSONObject
+        do {
+            answers = try service.answers(to: requests)
+        } catch {
+            return error.description
+        }
+        let normaliser = Normaliser(recorded.transformers, runtimeValues: service.runtimeValues)
+        let keys = Set(requests.map(\.key))
+        let expected = JSONObject(recorded.expected.filter { keys.contains($0.key) })
+        return Difference.first(Normaliser.modernised(expected), normaliser.normalise(answers))
     }
 }

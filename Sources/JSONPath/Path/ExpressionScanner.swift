@@ -133,7 +133,12 @@ extension ExpressionScanner {
 
     /// The content of a string in `quote`s, which starts here, with Java's escapes (`\n`, `\u00e9`, `\'`, …) resolved:
     /// names in brackets and strings in filters.
-    mutating func takeQuoted(_ quote: Unicode.Scalar) throws(JSONPathSyntaxError) -> String {
+    ///
+    /// - Parameter keepsNeedless: whether the backslash stays before a quotation mark of the other kind, as the service
+    ///   has it in names (recorded 2025-02: `$['Test\"']` names `Test\"`).
+    mutating func takeQuoted(
+        _ quote: Unicode.Scalar, keepsNeedless: Bool = false
+    ) throws(JSONPathSyntaxError) -> String {
         try expect(quote)
         let start = position
         var content: [UInt8] = []
@@ -143,6 +148,7 @@ extension ExpressionScanner {
                 throw error("this string has no end")
             }
             if take("\\") {
+                if keepsNeedless, isAt(quote == "'" ? "\"" : "'") { content.append(UInt8(ascii: "\\")) }
                 try takeEscape(into: &content)
             } else {
                 content.append(current)

@@ -147,7 +147,7 @@ extension PathParser {
         repeat {
             scanner.skipSpace()
             guard scanner.isAt("'") || scanner.isAt("\"") else { throw scanner.unexpected(expected: "a quoted name") }
-            names.append(try scanner.takeQuoted(scanner.isAt("'") ? "'" : "\""))
+            names.append(try scanner.takeQuoted(scanner.isAt("'") ? "'" : "\"", keepsNeedless: true))
             scanner.skipSpace()
         } while scanner.take(",")
         return names.count == 1 ? .member(names[0]) : .members(names)

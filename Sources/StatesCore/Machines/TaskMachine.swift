@@ -16,10 +16,19 @@ extension Execution {
         let flow = try inputFlow(node, parameters: task.state.parameters?.payload, frame)
         let input = flow.afterInputPath
         return TaskSchedule(
-            parameters: flow.afterParameters,
+            parameters: marked(flow.afterParameters, for: task.state.resource),
             timeoutSeconds: try seconds(task.state.timeoutSeconds, "TimeoutSeconds", on: input, frame),
             heartbeatSeconds: try seconds(task.state.heartbeatSeconds, "HeartbeatSeconds", on: input, frame),
             credentialsRoleARN: try credentials(task.state.credentials, on: input, frame))
+    }
+
+    /// What the service adds to the parameters: an ECS job that it waits for says who started it.
+    private func marked(_ parameters: Payload, for resource: TaskResource) -> Payload {
+        guard case .service(let service) = resource.kind, service.service == "ecs", service.api == "runTask",
+            service.pattern == .sync, case .object(var members) = parameters.value, members["StartedBy"] == nil
+        else { return parameters }
+        members["StartedBy"] = "AWS Step Functions"
+        return Payload(.object(members))
     }
 
     private func credentials(

@@ -59,11 +59,11 @@ extension ExpressionView {
         return nil
     }
 
-    /// The token of a task that waits for one.
+    /// The token of a task that waits: somebody may end a `.sync` job early with it.
     private func taskToken(of frame: Int32) -> String? {
         let place = frames[Int(frame)]
         guard case .task(let task) = program.nodes[Int(place.state)].kind,
-            case .service(let service) = task.state.resource.kind, service.pattern == .waitForTaskToken
+            case .service(let service) = task.state.resource.kind, service.pattern != .requestResponse
         else { return nil }
         return settings.taskToken(entry: place.entry, attempt: place.attempt)
     }

@@ -1,0 +1,73 @@
+import Diagnostics
+import JSONModel
+import StatesCore
+import StatesLanguage
+import StatesSimulation
+
+/// One execution on our engine: definition and input in, history and outcome out.
+struct EngineRun: Sendable {
+    let execution: Execution
+    let startedAt: Timestamp
+    /// Elements of GetExecutionHistory's `events`.
+    let events: JSONArray
+    /// Set if the simulation could not go on: what the world was asked and cannot answer.
+    let failure: String?
+
+    /// - Parameter stopsWhenIdle: StopExecution comes as soon as the execution waits.
+    init(
+        _ machine: StateMachine,
+        configuration: ExecutionConfiguration,
+        input: String,
+        at start: Timestamp,
+        world: some TaskWorld,
+        stopsWhenIdle: Bool = false
+    ) throws(SuiteError) {
+        let payload: Payload
+        let program: Program
+        do {
+            payload = try Payload(text: input)
+        } catch {
+            throw SuiteError("the input is no JSON: \(error.message)")
+        }
+        do {
+            program = try Program(machine)
+        } catch {
+            throw SuiteError("the engine cannot run this: \(error)")
+        }
+        var simulation = Simulation(Execution(program, configuration: configuration), startingAt: start)
+        var recorded: [Event] = []
+        let observe = { (events: [Event]) in recorded += events }
+        simulation.start(input: payload, observe: observe)
+        if stopsWhenIdle { simulation.deliver(.stop(error: nil, cause: nil), at: start) }
+        failure = Self.finish(&simulation, world, observe: observe)
+        execution = simulation.execution
+        startedAt = start
+        let bytes = HistoryProjection.document(of: recorded, in: execution, timestamps: .epochSeconds)
+        do {
+            events = try JSONParser.parse(bytes)["events"]?.arrayValue ?? []
+        } catch {
+            throw SuiteError("our history is no JSON: \(error.message) at byte \(error.offset)")
+        }
+    }
+
+    /// Runs to the end, or as far as it goes.
+    private static func finish(
+        _ simulation: inout Simulation, _ world: some TaskWorld, observe: ([Event]) -> Void
+    ) -> String? {
+        var world = world
+        do {
+            switch try simulation.run(world: &world, observe: observe) {
+            case .ended: return nil
+            case .waitingForOutside: return "the execution waits for something that the recording does not have"
+            }
+        } catch {
+            return error.message
+        }
+    }
+
+    var status: Execution.Status { execution.status }
+    var output: String? { execution.output?.text }
+
+    /// Milliseconds of virtual time from start to end.
+    var milliseconds: Int64 { execution.now.millisecondsSinceEpoch - startedAt.millisecondsSinceEpoch }
+}

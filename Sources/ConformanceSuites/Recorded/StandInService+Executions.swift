@@ -1,0 +1,188 @@
+import Diagnostics
+import JSONModel
+import StatesCore
+import StatesLanguage
+import StatesSimulation
+
+/// Running executions.
+extension StandInService {
+    func makeRun(_ index: Int) throws -> EngineRun {
+        let value = recorded.value
+        let execution = value["executions"]?[index] ?? [:]
+        let definition = execution["definition"] ?? value["definitionText"] ?? value["definition"] ?? .null
+        let text = setting.placeholders.timed(definition.stringValue ?? definition.description)
+        let type = StateMachineType(rawValue: setting.type) ?? .standard
+        let machine: StateMachine
+        do {
+            machine = try StateMachine(json: text, options: ReadingOptions(stateMachineType: type))
+        } catch {
+            let messages = error.diagnostics.map { "\($0.message) [\($0.code.rawValue)] \($0.location ?? "")" }
+            throw SuiteError("the definition was refused: \(messages.joined(separator: "; "))")
+        }
+        var configuration = ExecutionConfiguration(
+            executionName: value["executionName"]?.stringValue ?? RecordedSetting.executionName(index),
+            stateMachineName: execution["stateMachineName"]?.stringValue ?? setting.machineName
+        )
+        configuration.type = type
+        configuration.region = setting.region
+        configuration.accountID = RecordedSetting.accountID
+        configuration.roleARN = setting.roleARN
+        configuration.expressRunID = RecordedSetting.expressRunID
+        configuration.isSynchronousExpress = value["startedWith"] == "StartSyncExecution"
+        configuration.seed = 1
+        let input = execution["input"]?.stringValue ?? value["input"]?.stringValue ?? "{}"
+        return try EngineRun(
+            machine,
+            configuration: configuration,
+            input: value["inputOmitted"] == true ? "{}" : setting.placeholders.timed(input),
+            at: Timestamp(seconds: RecordedSetting.start),
+            world: world(of: index),
+            stopsWhenIdle: (value["steps"]?.arrayValue ?? []).contains {
+                $0["op"] == "StopExecution" && $0["fails"] != true
+            }
+        )
+    }
+
+    /// What stands behind the tasks: the recorded history's answers, or the case's functions where there is none.
+    private func world(of index: Int) -> LayeredWorld<RecordedWorld, FunctionStandIn> {
+        let value = recorded.value
+        let execution = value["executions"]?[index]
+        let keys = [execution?["expectedKey"]?.stringValue].compactMap(\.self) + recorded.expected.keys
+        let events = keys.lazy.compactMap { recorded.expected[$0]?["events"]?.arrayValue }.first
+        let billing = recorded.expected["start_execution_sync_response"]?["billingDetails"]
+        let milliseconds = billing?["billedDurationInMilliseconds"]?.numberValue?.int64Value ?? 0
+        return LayeredWorld(
+            RecordedWorld(events.map { RecordedWorld.Run.decode($0) }, placeholders: setting.placeholders),
+            FunctionStandIn(value["lambdas"] ?? value["recordedWith"]?["lambdas"], milliseconds: milliseconds)
+        )
+    }
+
+    /// Runtime placeholder → its value in this run.
+    var runtimeValues: [String: String] {
+        var values: [String: String] = [:]
+        var executions = 0
+        for case .runtimeValue(let placeholder) in recorded.transformers {
+            if placeholder.contains("Part2") {
+                values[placeholder] = RecordedSetting.expressRunID
+            } else if placeholder == "generated-uuid" {
+                let output = runs[0]?.execution.output?.value["FunctionResult"]?.stringValue
+                values[placeholder] = output.flatMap { Self.isUUID($0) ? $0 : nil }
+            } else {
+                values[placeholder] = RecordedSetting.executionName(executions)
+                executions += 1
+            }
+        }
+        return values
+    }
+
+    private static func isUUID(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        return parts.map(\.count) == [8, 4, 4, 4, 12]
+            && parts.allSatisfy { $0.allSatisfy { $0.isHexDigit && !$0.isUppercase } }
+    }
+}
+
+/// Responses of the API about one execution.
+extension EngineRun {
+    /// DescribeExecution.
+    var description: JSONObject {
+        var members: JSONObject = [
+            "executionArn": .string(execution.configuration.executionARN),
+            "stateMachineArn": .string(execution.configuration.stateMachineARN),
+            "name": .string(execution.configuration.executionName),
+            "status": .string(status.rawValue),
+            "startDate": StandInService.date,
+            "input": .string(execution.input?.text ?? ""),
+            "inputDetails": ["included": true],
+            "redriveCount": 0,
+        ]
+        if status != .running { members["stopDate"] = StandInService.date }
+        if let output {
+            members["output"] = .string(output)
+            members["outputDetails"] = ["included": true]
+        }
+        addFailure(to: &members)
+        members["redriveStatus"] = .string(isRedrivable ? "REDRIVABLE" : "NOT_REDRIVABLE")
+        members["redriveStatusReason"] = redriveReason
+        return members
+    }
+
+    /// StartSyncExecution.
+    var synchronousResponse: JSONObject {
+        let billed = max(100, (milliseconds + 99) / 100 * 100)
+        var members: JSONObject = [
+            "executionArn": .string(execution.configuration.executionARN),
+            "stateMachineArn": .string(execution.configuration.stateMachineARN),
+            "name": .string(execution.configuration.executionName),
+            "status": .string(status.rawValue),
+            "startDate": StandInService.date,
+            "stopDate": StandInService.date,
+            "input": .string(execution.input?.text ?? ""),
+            "inputDetails": ["included": true],
+            "outputDetails": ["included": true],
+            "billingDetails": ["billedDurationInMilliseconds": .int(billed), "billedMemoryUsedInMB": 64],
+        ]
+        if let output { members["output"] = .string(output) }
+        addFailure(to: &members)
+        return members
+    }
+
+    /// What EventBridge is told: that the execution runs, and that it ended.
+    var statusEvents: JSONValue {
+        [event(isEnd: false), event(isEnd: true)]
+    }
+
+    private func event(isEnd: Bool) -> JSONValue {
+        let configuration = execution.configuration
+        let status = isEnd ? status.rawValue : "RUNNING"
+        let stop: JSONValue = isEnd ? .int(execution.now.millisecondsSinceEpoch) : .null
+        var detail: JSONObject = [
+            "executionArn": .string(configuration.executionARN),
+            "stateMachineArn": .string(configuration.stateMachineARN),
+            "name": .string(configuration.executionName),
+            "status": .string(status),
+            "startDate": .int(startedAt.millisecondsSinceEpoch),
+            "stopDate": stop,
+            "input": .string(execution.input?.text ?? ""),
+            "output": isEnd ? output.map { .string($0) } ?? .null : .null,
+            "stateMachineVersionArn": .null,
+            "stateMachineAliasArn": .null,
+            "redriveCount": 0,
+            "redriveDate": .null,
+            "redriveStatus": .string(isEnd && isRedrivable ? "REDRIVABLE" : "NOT_REDRIVABLE"),
+            "redriveStatusReason": isEnd
+                ? redriveReason ?? .null : "Execution is RUNNING and cannot be redriven",
+            "inputDetails": ["included": true],
+            "outputDetails": isEnd && output != nil ? ["included": true] : .null,
+        ]
+        detail["error"] = isEnd ? execution.failure?.error.map { .string($0) } ?? .null : .null
+        detail["cause"] = isEnd ? execution.failure?.cause.map { .string($0) } ?? .null : .null
+        return [
+            "version": "0",
+            "id": .string(isEnd ? "315c1398-40ff-a850-213b-158f73e60175" : "315c1398-40ff-a850-213b-158f73e60174"),
+            "detail-type": "Step Functions Execution Status Change",
+            "source": "aws.states",
+            "account": .string(configuration.accountID),
+            "time": .string((isEnd ? execution.now : startedAt).rfc3339),
+            "region": .string(configuration.region),
+            "resources": [.string(configuration.executionARN)],
+            "detail": .object(detail),
+        ]
+    }
+
+    private func addFailure(to members: inout JSONObject) {
+        if let error = execution.failure?.error { members["error"] = .string(error) }
+        if let cause = execution.failure?.cause { members["cause"] = .string(cause) }
+    }
+
+    private var isRedrivable: Bool {
+        switch status {
+        case .failed, .timedOut, .aborted: true
+        case .succeeded, .running: false
+        }
+    }
+
+    private var redriveReason: JSONValue? {
+        isRedrivable ? nil : .string("Execution is \(status.rawValue) and cannot be redriven")
+    }
+}

@@ -1,0 +1,101 @@
+import Diagnostics
+import JSONModel
+import StatesLanguage
+
+/// Requests about state machines, answered from our own diagnostics.
+extension StandInService {
+    func createStateMachine(_ request: JSONValue) throws -> JSONValue {
+        if let logging = request["loggingConfiguration"] { try check(logging) }
+        if request["versionDescription"] != nil, request["publish"] != true {
+            throw ServiceError(
+                code: "ValidationException", message: "Version description can only be set when publish is true"
+            )
+        }
+        let diagnostics = diagnostics(of: request)
+        if let error = diagnostics.first(where: { $0.severity == .error }) {
+            let place = error.location.map { " at \($0)" } ?? ""
+            throw ServiceError(
+                code: "InvalidDefinition",
+                message: "Invalid State Machine Definition: '\(error.code.rawValue): \(error.message)\(place)'"
+            )
+        }
+        return Self.response(["stateMachineArn": .string(setting.machineARN), "creationDate": Self.date])
+    }
+
+    func validate(_ request: JSONValue) -> JSONValue {
+        let diagnostics = diagnostics(of: request)
+        let list = diagnostics.map { diagnostic -> JSONValue in
+            var members: JSONObject = [
+                "severity": .string(diagnostic.severity.rawValue),
+                "code": .string(diagnostic.code.rawValue),
+                "message": .string(message(of: diagnostic)),
+            ]
+            if let location = diagnostic.location { members["location"] = .string(location) }
+            return .object(members)
+        }
+        return Self.response([
+            "result": diagnostics.contains { $0.severity == .error } ? "FAIL" : "OK",
+            "diagnostics": .array(JSONArray(list)),
+            "truncated": false,
+        ])
+    }
+
+    /// A syntax error has its place in its message, too.
+    private func message(of diagnostic: Diagnostic) -> String {
+        guard diagnostic.code == "INVALID_JSON_DESCRIPTION", let location = diagnostic.location else {
+            return diagnostic.message
+        }
+        return "\(diagnostic.message)\n at \(location)"
+    }
+
+    /// DescribeStateMachine, or DescribeStateMachineForExecution.
+    func machineDescription(isForExecution: Bool) throws -> JSONObject {
+        let definition = recorded.value["definitionText"] ?? recorded.value["definition"] ?? .null
+        let text = definition.stringValue ?? definition.description
+        var members: JSONObject = [
+            "stateMachineArn": .string(setting.machineARN),
+            "name": .string(setting.machineName),
+            "definition": .string(text),
+            "roleArn": .string(setting.roleARN),
+            "loggingConfiguration": ["includeExecutionData": false, "level": "OFF"],
+            "tracingConfiguration": ["enabled": false],
+            "encryptionConfiguration": ["type": "AWS_OWNED_KEY"],
+        ]
+        if isForExecution {
+            members["updateDate"] = Self.date
+        } else {
+            members["status"] = "ACTIVE"
+            members["type"] = .string(setting.type)
+            members["creationDate"] = Self.date
+        }
+        return members
+    }
+
+    private func diagnostics(of request: JSONValue) -> [Diagnostic] {
+        let text = request["definition"]?.stringValue ?? ""
+        let type = request["type"]?.stringValue.flatMap(StateMachineType.init(rawValue:)) ?? .standard
+        let source = SourceText(name: "definition", bytes: Array(text.utf8))
+        return StateMachine.read(source, options: ReadingOptions(stateMachineType: type)).diagnostics
+    }
+
+    private func check(_ logging: JSONValue) throws {
+        guard logging["level"] != "OFF" else { return }
+        guard let destination = logging["destinations"]?[0], logging["destinations"]?[1] == nil else {
+            throw ServiceError(
+                code: "InvalidLoggingConfiguration",
+                message: "Invalid Logging Configuration: Must specify exactly one Log Destination."
+            )
+        }
+        let group = destination["cloudWatchLogsLogGroup"]?["logGroupArn"]?.stringValue ?? ""
+        let isDeleted = (recorded.value["setup"]?.arrayValue ?? []).contains { call in
+            guard let name = call["params"]?["logGroupName"]?.stringValue else { return false }
+            return call["operation"] == "DeleteLogGroup" && group.contains(":\(name):")
+        }
+        guard !isDeleted else {
+            throw ServiceError(
+                code: "InvalidLoggingConfiguration",
+                message: "Invalid Logging Configuration: Log Destination not found."
+            )
+        }
+    }
+}
