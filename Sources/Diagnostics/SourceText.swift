@@ -12,11 +12,13 @@ public struct SourceText: Sendable {
     public init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
-        var starts = [0]
-        for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-            starts.append(offset + 1)
+        lineStarts = bytes.withUnsafeBufferPointer { bytes in
+            var starts = [0]
+            for offset in bytes.indices where bytes[offset] == UInt8(ascii: "\n") {
+                starts.append(offset + 1)
+            }
+            return starts
         }
-        lineStarts = starts
     }
 
     public init(name: String, text: String) {
@@ -30,9 +32,12 @@ public struct SourceText: Sendable {
     public func position(ofUTF8 offset: Int) -> SourcePosition {
         let offset = min(max(offset, 0), bytes.count)
         let line = lineIndex(ofUTF8: offset)
-        var column = 1
-        for byte in bytes[lineStarts[line]..<offset] where byte & 0xC0 != 0x80 {
-            column += 1
+        let column = bytes.withUnsafeBufferPointer { bytes in
+            var column = 1
+            for place in lineStarts[line]..<offset where bytes[place] & 0xC0 != 0x80 {
+                column += 1
+            }
+            return column
         }
         return SourcePosition(line: line + 1, column: column)
     }
