@@ -13,9 +13,9 @@ extension Execution {
             return (try plainFlow(node, frame, assign: rule.assign), rule.next)
         }
         guard choice.defaultNext != .end else {
+            // The specification names `States.NoChoiceMatched`; the service says `States.Runtime`, which nothing catches.
             throw StateFailure(
-                error: "States.NoChoiceMatched", cause: "Failed to transition out of the state. The state does not "
-                    + "point to a next state.")
+                cause: "Failed to transition out of the state. The state does not point to a next state.")
         }
         return (try plainFlow(node, frame, assign: node.assign), choice.defaultNext)
     }

@@ -5,7 +5,7 @@ public import JSONPath
 public struct ChoiceState: Hashable, Sendable {
     /// `Choices`, at least one, tried in order.
     public var rules: [ChoiceRule]
-    /// `Default`: a state of the same scope. Without it, what no rule takes fails with `States.NoChoiceMatched`.
+    /// `Default`: a state of the same scope. Without it, what no rule takes fails the execution, uncaught.
     public var defaultNext: String?
 
     public init(rules: [ChoiceRule], defaultNext: String? = nil) {
