@@ -14,5 +14,14 @@ let package = Package(
             name: "json-speed",
             dependencies: [.product(name: "JSONModel", package: "swift-states-language")]
         ),
+        .executableTarget(
+            name: "engine-speed",
+            dependencies: [
+                .product(name: "JSONModel", package: "swift-states-language"),
+                .product(name: "StatesLanguage", package: "swift-states-language"),
+                .product(name: "StatesCore", package: "swift-states-language"),
+                .product(name: "StatesSimulation", package: "swift-states-language"),
+            ]
+        ),
     ]
 )
