@@ -57,6 +57,7 @@ extension DefinitionDecoder {
             return nil
         }
         let selectors = ["And", "Or", "Not", "Variable"].compactMap { object[$0] }
+            .sorted { $0.anchor.start < $1.anchor.start }
         guard let selector = selectors.first, selectors.count == 1 else {
             // `Condition` has been reported: it belongs to the other language.
             if !object.has("Condition") { report(.ruleSelectors(selectors, in: object)) }

@@ -62,7 +62,8 @@ extension DefinitionDecoder {
         switch (object["Next"], end) {
         case (let nextField?, (let endField, let isEnd)?):
             if isEnd == true {
-                let (first, last) = nextField.anchor.start < endField.anchor.start
+                let (first, last) =
+                    nextField.anchor.start < endField.anchor.start
                     ? (nextField, endField) : (endField, nextField)
                 report(.moreThanOne(of: ["Next", "End"], last: last, first: first, in: object))
             }

@@ -24,11 +24,9 @@ extension DefinitionDecoder {
 
     /// A JSONPath payload template; every member that is wrong is reported, not only the first.
     mutating func payloadTemplate(_ field: Field) -> PayloadTemplate? {
-        let before = diagnostics.lazy.filter { $0.severity == .error }.count
-        let pending = substitutions.count
+        let (errors, pending) = (errorCount, substitutions.count)
         checkPayload(field, holder: field)
-        guard before == diagnostics.lazy.filter({ $0.severity == .error }).count, pending == substitutions.count
-        else { return nil }
+        guard errors == errorCount, pending == substitutions.count else { return nil }
         do {
             return try PayloadTemplate(field.node.value)
         } catch {
@@ -70,8 +68,11 @@ extension DefinitionDecoder {
 
     /// `a` and `a.$` would both become `a`.
     private mutating func checkDollarTwins(_ object: ObjectReader) {
-        for member in object.fields where member.name.hasSuffix(".$") {
-            if let twin = object[String(member.name.dropLast(2))] {
+        let dynamic = object.fields.filter { $0.name.hasSuffix(".$") }
+        guard !dynamic.isEmpty else { return }
+        let named = Dictionary(object.fields.map { (ExactName($0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        for member in dynamic {
+            if let twin = named[ExactName(String(member.name.dropLast(2)))] {
                 let (first, last) = member.anchor.start < twin.anchor.start ? (member, twin) : (twin, member)
                 report(.dollarTwins(last, first))
             }

@@ -11,7 +11,8 @@ struct DefinitionDecoder {
     let source: [UInt8]
     /// Whether `source` is JSON; YAML has other escapes.
     let isJSON: Bool
-    var diagnostics: [Diagnostic] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    private(set) var errorCount = 0
     var substitutions: [Substitution] = []
     /// The machine's own; states without one have this, wherever they stand.
     var machineLanguage = QueryLanguage.jsonPath
@@ -24,7 +25,13 @@ struct DefinitionDecoder {
         self.isJSON = isJSON
     }
 
-    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    mutating func report(_ diagnostic: Diagnostic) {
+        diagnostics.append(diagnostic)
+        if diagnostic.severity == .error { errorCount += 1 }
+    }
+
+    /// Whether it is worth the time to look for what was meant: in a text with hundreds of faults it is not.
+    var givesHints: Bool { diagnostics.count < 200 }
 
     /// Whether `field` holds a substitution, which then counts as a value that is not known yet.
     ///
@@ -44,7 +51,7 @@ struct DefinitionDecoder {
 
     func reading(_ machine: StateMachine?) -> DefinitionReading {
         let sorted = diagnostics.sortedByPosition()
-        let isSound = substitutions.isEmpty && !sorted.contains { $0.severity == .error }
+        let isSound = substitutions.isEmpty && errorCount == 0
         return DefinitionReading(
             machine: isSound ? machine : nil, diagnostics: sorted, substitutions: substitutions)
     }

@@ -37,7 +37,7 @@ extension StateMachine {
         found: [Diagnostic] = []
     ) -> DefinitionReading {
         var decoder = DefinitionDecoder(options: options, source: source.bytes, isJSON: isJSON)
-        decoder.diagnostics = found
+        for diagnostic in found { decoder.report(diagnostic) }
         let machine = decoder.machine(node)
         return decoder.reading(machine)
     }

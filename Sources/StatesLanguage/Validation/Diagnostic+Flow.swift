@@ -3,9 +3,8 @@ import JSONModel
 
 // What is said about states and how they are joined, about errors, resources and rules.
 extension Diagnostic {
-    static func missingTarget(_ target: Outline.Target, in scope: Outline) -> Diagnostic {
-        let names = scope.states.map(\.name)
-        var notes = didYouMean(target.name, among: names)
+    static func missingTarget(_ target: Outline.Target, in scope: Outline, hints: Bool) -> Diagnostic {
+        var notes = hints ? didYouMean(target.name, among: scope.states.lazy.map(\.name)) : []
         notes.append(Note(message: "the states of this scope", span: scope.anchor))
         // The service says 'Next' whatever the field is called.
         return Diagnostic(

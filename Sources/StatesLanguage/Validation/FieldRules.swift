@@ -100,7 +100,8 @@ extension DefinitionDecoder {
             case (true, false), (false, true): break
             case (false, false):
                 let own = language == .jsonata ? set.jsonata : set.jsonPath
-                report(.unsupportedField(field, in: object, candidates: set.both + own + ["Comment"]))
+                let candidates = givesHints ? set.both + own + ["Comment"] : []
+                report(.unsupportedField(field, in: object, candidates: candidates))
             }
         }
     }

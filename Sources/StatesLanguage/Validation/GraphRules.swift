@@ -32,10 +32,11 @@ extension DefinitionDecoder {
             !target.isSubstitution && !names.contains(ExactName(target.name))
         }
         for target in scope.states.flatMap(\.targets) where isMissing(target) {
-            report(.missingTarget(target, in: scope))
+            report(.missingTarget(target, in: scope, hints: givesHints))
         }
-        guard let start = scope.startAt else { return false }
-        if isMissing(start) { report(.missingTarget(start, in: scope)) }
+        // That there are no states at all has been reported.
+        guard let start = scope.startAt, !names.isEmpty else { return false }
+        if isMissing(start) { report(.missingTarget(start, in: scope, hints: givesHints)) }
         return names.contains(ExactName(start.name))
     }
 
