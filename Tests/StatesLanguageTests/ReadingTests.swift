@@ -24,7 +24,7 @@ import Testing
         let error = #expect(throws: DefinitionError.self) {
             try StateMachine(json: #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": 1, "InputPath": 2}}}"#)
         }
-        #expect(error?.diagnostics.count == 3)
+        #expect(error?.diagnostics.count == 2)
     }
 
     @Test func throwsForASubstitutionThatIsLeft() {
@@ -33,6 +33,20 @@ import Testing
         }
         #expect(error?.diagnostics.map(\.code) == [.unfilledSubstitution])
         #expect(error?.diagnostics.first?.location == "/TimeoutSeconds")
+    }
+
+    @Test(arguments: [
+        #"{"StartAt": "${S}", "States": {"A": {"Type": "Fail"}}}"#,
+        #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "${N}"}, "B": {"Type": "Fail"}}}"#,
+        #"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": "${N}", "End": true}}}"#,
+        #"{"StartAt": "A", "States": {"A": "${A}", "B": {"Type": "Pass", "Next": "A", "End": {"Ref": "E"}}}}"#,
+        #"{"StartAt": "A", "States": "${States}"}"#,
+    ])
+    func aPlaceToFillIsNoFaultButNoMachineEither(source: String) {
+        let reading = read(source)
+        #expect(reading.machine == nil)
+        #expect(!reading.substitutions.isEmpty)
+        #expect(reading.diagnostics.allSatisfy { $0.code == .missingTransitionTarget })
     }
 
     @Test func substitutionsInTextsLeaveNothingToFill() throws {

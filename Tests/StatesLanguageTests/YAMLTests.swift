@@ -44,7 +44,7 @@ import Testing
     @Test func mergedMembersGiveWayToOwnOnes() throws {
         let merged = try result("a: &x {n: 1, m: 1}\nb: &y {m: 2, k: 2}\nc:\n  <<: [*x, *y]\n  n: 3")
         #expect(merged?["c"] == ["m": 1, "k": 2, "n": 3])
-        #expect(merged?["c"]?.objectValue?.keys == ["m", "k", "n"])
+        #expect(merged?["c"]?.objectValue?.map(\.key) == ["m", "k", "n"])
         #expect(try result("'<<': 1") == ["<<": 1])
     }
 

@@ -155,6 +155,9 @@ extension JSONNumber {
 }
 
 extension Field {
+    /// Whether the value is, or holds, what a template engine fills.
+    var isSubstitution: Bool { string?.hasSubstitution ?? (templateFunction != nil) }
+
     /// The name of the CloudFormation function that the value is, if it is one.
     var templateFunction: String? {
         guard case .object(let members) = node.kind, members.count == 1, let name = members.first?.key,

@@ -53,7 +53,8 @@ struct DefinitionDecoder {
         let sorted = diagnostics.sortedByPosition()
         let isSound = substitutions.isEmpty && errorCount == 0
         return DefinitionReading(
-            machine: isSound ? machine : nil, diagnostics: sorted, substitutions: substitutions)
+            machine: isSound ? machine : nil, diagnostics: sorted,
+            substitutions: substitutions.sorted { $0.span.start < $1.span.start })
     }
 }
 

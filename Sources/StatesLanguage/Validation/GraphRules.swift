@@ -8,11 +8,10 @@ extension DefinitionDecoder {
         guard let outline = Outline(root, depth: options.maximumNesting) else { return }
         let scopes = outline.all
         for scope in scopes {
-            let found = checkTargets(of: scope)
-            guard found else { continue }
+            checkTargets(of: scope)
             // A machine without an end is refused as a whole: what cannot be reached in it does not matter. Inside
             // a Map or Parallel state the service accepts an endless loop.
-            if scope.path.isEmpty, !scope.states.isEmpty, !scope.states.contains(where: \.isTerminal) {
+            if scope.path.isEmpty, !scope.states.isEmpty, !scope.states.contains(where: \.mayEnd) {
                 report(.noTerminalState(scope))
             } else {
                 checkReachability(of: scope)
@@ -24,22 +23,22 @@ extension DefinitionDecoder {
     }
 
     /// Reports targets that name no state of their scope.
-    ///
-    /// - Returns: whether `StartAt` names one, so that it makes sense to ask what can be reached.
-    private mutating func checkTargets(of scope: Outline) -> Bool {
+    private mutating func checkTargets(of scope: Outline) {
         let names = Set(scope.states.map { ExactName($0.name) })
         func isMissing(_ target: Outline.Target) -> Bool {
             !target.isSubstitution && !names.contains(ExactName(target.name))
         }
-        for target in scope.states.flatMap(\.targets) where isMissing(target) {
-            report(.missingTarget(target, in: scope, hints: givesHints))
+        for target in scope.states.flatMap(\.targets) + [scope.startAt].compactMap(\.self) {
+            if target.isSubstitution {
+                substitutions.append(Substitution(text: target.name, span: target.span, location: target.location))
+            } else if isMissing(target), !names.isEmpty {
+                // That there are no states at all has been reported.
+                report(.missingTarget(target, in: scope, hints: givesHints))
+            }
         }
-        // That there are no states at all has been reported.
-        guard let start = scope.startAt, !names.isEmpty else { return false }
-        if isMissing(start) { report(.missingTarget(start, in: scope, hints: givesHints)) }
-        return names.contains(ExactName(start.name))
     }
 
+    /// Reports states that no way leads to; where `StartAt` names no state there is nothing to say.
     private mutating func checkReachability(of scope: Outline) {
         var indices: [ExactName: Int] = [:]
         for (index, state) in scope.states.enumerated() where indices[ExactName(state.name)] == nil {
@@ -50,8 +49,8 @@ extension DefinitionDecoder {
         isReached[start] = true
         var pending = [start]
         while let index = pending.popLast() {
-            // Where it goes is decided later, perhaps to any state.
-            if scope.states[index].targets.contains(where: \.isSubstitution) { return }
+            // Perhaps it goes to any state.
+            if scope.states[index].isUndecided { return }
             for target in scope.states[index].targets {
                 guard let next = indices[ExactName(target.name)], !isReached[next] else { continue }
                 isReached[next] = true

@@ -25,7 +25,10 @@ struct Outline {
         let anchor: SourceSpan
         let path: String
         let targets: [Target]
-        let isTerminal: Bool
+        /// Whether the machine may end here; also where a fault, reported as such, hides whether it does.
+        let mayEnd: Bool
+        /// Whether a substitution decides where it goes, or whether it ends.
+        let isUndecided: Bool
         /// Variables that it assigns, in its rules and catchers too.
         let assigned: [Field]
         let label: Field?
@@ -59,12 +62,15 @@ extension Outline.State {
         anchor = field.anchor
         path = field.path
         guard let object = field.object else {
-            (targets, isTerminal, assigned, label, scopes) = ([], false, [], nil, [])
+            (targets, mayEnd, assigned, label, scopes) = ([], true, [], nil, [])
+            isUndecided = field.isSubstitution
             return
         }
+        isUndecided = ["Type", "End", "Next", "Default", "Choices", "Catch"]
+            .contains { object[$0]?.isSubstitution ?? false }
         let type = object["Type"]?.string.flatMap(StateType.init(rawValue:))
         let isEnd = if case .bool(true)? = object["End"]?.node.kind { true } else { false }
-        isTerminal = isEnd || type == .succeed || type == .fail
+        mayEnd = isEnd || isUndecided || type != .choice && !object.has("Next")
         let inner = (object["Choices"]?.elements ?? []) + (object["Catch"]?.elements ?? [])
         let holders = [object] + inner.compactMap(\.object)
         targets = (holders.map { $0["Next"] } + [object["Default"]]).compactMap { $0.flatMap(Outline.Target.init) }

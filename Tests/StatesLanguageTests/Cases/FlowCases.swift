@@ -21,6 +21,13 @@ extension RuleCase {
             #"{"StartAt": ①"B", "States": {"A": {"Type": "Succeed"}}}"#,
             ["①": "MISSING_TRANSITION_TARGET | Missing 'Next' target: B | /StartAt"]),
         RuleCase(
+            "nor whether it ends, if a state has no way on",
+            #"{"StartAt": "A", "States": {①"A": {"Type": "Pass"}}}"#, ["①": "SCHEMA_VALIDATION_FAILED"]),
+        RuleCase(
+            "but a bad start does not hide a missing end",
+            #"{"StartAt": ①"B", ②"States": {"A": {"Type": "Pass", "Next": "A"}}}"#,
+            ["①": "MISSING_TRANSITION_TARGET", "②": "MISSING_END_STATE"]),
+        RuleCase(
             "a rule's Next",
             choice(#"{"Variable": "$.x", "IsNull": true, "Next": ①"Ghost"}"#).replacing(
                 #", "Next": {"#, with: #", ②"Next": {"#),

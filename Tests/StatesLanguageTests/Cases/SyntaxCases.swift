@@ -66,7 +66,7 @@ extension RuleCase {
             "a fault has its place",
             """
             StartAt: Wait
-            ③States:
+            States:
               Wait: {Type: Wait, Seconds: ①"5", Next: Done}
               Done:
                 Type: ②Succes
@@ -74,7 +74,6 @@ extension RuleCase {
             [
                 "①": "SCHEMA_VALIDATION_FAILED | Expected value of type Integer | /States/Wait/Seconds",
                 "②": "SCHEMA_VALIDATION_FAILED",
-                "③": "MISSING_END_STATE",
             ], isYAML: true),
         RuleCase(
             "blanks", "①\n  \n", ["①": "SCHEMA_VALIDATION_FAILED | Definition must be a valid JSON object | nil"],
