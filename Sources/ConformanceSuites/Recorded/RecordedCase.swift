@@ -41,6 +41,19 @@ package struct RecordedCase: Sendable {
         self.transformers = transformers
     }
 
+    /// The same case with another recording.
+    package func expecting(_ expected: JSONValue) throws(SuiteError) -> RecordedCase {
+        var members = value.objectValue ?? [:]
+        members["expected"] = expected
+        return try RecordedCase(id: id, kind: kind, area: area, value: .object(members))
+    }
+
+    /// Whether functions of the case answer, since the recording has no history to take their answers from.
+    package var runsFunctions: Bool {
+        let functions = value["lambdas"] ?? value["recordedWith"]?["lambdas"]
+        return functions?.objectValue?.isEmpty == false
+    }
+
     /// The case with `region` in place of its stand-in, `us-east-1`.
     private static func moved(_ value: JSONValue, to region: String) -> JSONValue {
         guard region != "us-east-1" else { return value }

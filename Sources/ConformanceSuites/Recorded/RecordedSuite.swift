@@ -17,6 +17,17 @@ package enum RecordedSuite {
         return results
     }
 
+    /// The cases that count and pass.
+    package static func passing(at path: String) throws(SuiteError) -> [RecordedCase] {
+        let gaps = try SuiteData.knownGaps(of: ConformanceSuite.aws.rawValue)
+        return try RecordedCase.load(from: path).filter { unsupported($0) == nil && gaps[$0.id] == nil }
+    }
+
+    /// Whether the answer to `key` of the recording is ours, and is compared.
+    package static func compares(_ key: String, in recorded: RecordedCase) -> Bool {
+        RecordedRequest.all(of: recorded).contains { $0.key == key }
+    }
+
     /// Why a case is not run yet, by rule.
     private static func unsupported(_ recorded: RecordedCase) -> String? {
         switch recorded.kind {
