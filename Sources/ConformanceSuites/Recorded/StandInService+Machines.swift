@@ -52,6 +52,12 @@ extension StandInService {
     func machineDescription(isForExecution: Bool) throws -> JSONObject {
         let definition = recorded.value["definitionText"] ?? recorded.value["definition"] ?? .null
         let text = definition.stringValue ?? definition.description
+        let machine: StateMachine
+        do {
+            machine = try StateMachine(json: text)
+        } catch {
+            throw SuiteError("the definition was refused: \(error.diagnostics.first?.message ?? "")")
+        }
         var members: JSONObject = [
             "stateMachineArn": .string(setting.machineARN),
             "name": .string(setting.machineName),
@@ -68,6 +74,10 @@ extension StandInService {
             members["type"] = .string(setting.type)
             members["creationDate"] = Self.date
         }
+        let references = machine.variableReferences.map { state, names in
+            (key: state, value: JSONValue.array(JSONArray(names.map { .string($0) })))
+        }
+        if !references.isEmpty { members["variableReferences"] = .object(JSONObject(references)) }
         return members
     }
 

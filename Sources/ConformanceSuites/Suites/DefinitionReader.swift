@@ -1,8 +1,9 @@
 import Diagnostics
 import StatesLanguage
+import StatesYAML
 
 /// All diagnostics of a definition, JSON or YAML by the name of its file.
 func readDefinition(_ source: SourceText) -> [Diagnostic] {
-    if source.name.hasSuffix(".json") { return StateMachine.read(source).diagnostics }
-    return [Diagnostic(code: "NOT_BUILT", severity: .error, message: "not built yet", span: SourceSpan(at: 0))]
+    let reading = source.name.hasSuffix(".json") ? StateMachine.read(source) : YAMLDefinition.read(source)
+    return reading.diagnostics
 }
