@@ -33,14 +33,15 @@ extension RuleCase {
         RuleCase("for a number", map(#""MaxConcurrency": "${Concurrency}""#)),
         RuleCase("for a number in JSONata", task(#""TimeoutSeconds": "${Timeout}""#, language: "JSONata")),
         RuleCase(
-            "for a boolean", machine(#""Type": "Pass", "End": "${End}", "Next": "T""#, more: #""T": {"Type": "Fail"}"#)),
+            "for a boolean",
+            machine(#""Type": "Pass", "End": "${End}", "Next": "T""#, more: #""T": {"Type": "Fail"}"#)),
         RuleCase("for an object", task(#""Retry": "${Retry}", "Credentials": "${Credentials}""#)),
         RuleCase(
             "for a state", #"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, ①"B": "${B}"}}"#,
             ["①": "MISSING_TRANSITION_TARGET"]),
         RuleCase(
             "for a target",
-            #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "${Next}"}, "B": {"Type": "Fail"}}}"#),
+            #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "${N}"}, "B": {"Type": "Fail"}}}"#),
         RuleCase("for a time", machine(#""Type": "Wait", "End": true, "Timestamp": "${Time}""#)),
         RuleCase(
             "for a path", pass(#""InputPath": "${Path}", "ResultPath": "${Place}", "Parameters": {"a.$": "${A}"}"#)),
