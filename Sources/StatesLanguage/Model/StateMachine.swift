@@ -1,4 +1,3 @@
-
 /// How the expressions of a state are written: field `QueryLanguage`.
 public enum QueryLanguage: String, Hashable, Sendable {
     case jsonPath = "JSONPath"
