@@ -84,6 +84,8 @@ extension Execution {
             appendOutstanding(of: event.frame, to: &changes.added)
         case .taskStarted:
             frames[frame].updateTask { $0.isStarted = true }
+        case .taskSubmitted:
+            frames[frame].updateTask { $0.isSubmitted = true }
         case .taskHeartbeat(let due):
             frames[frame].updateTask { $0.heartbeatDue = due }
             changes.added.append(.startTimer(timer(event.frame, .heartbeat), due: due))

@@ -13,7 +13,7 @@ extension Execution {
             guard let task = outstandingTask(id), !task.isStarted else { return }
             record(.taskStarted(worker: worker), frame: id.frame, &turn)
         case .taskSubmitted(let id, let output):
-            guard outstandingTask(id) != nil else { return }
+            guard let task = outstandingTask(id), !task.isSubmitted else { return }
             record(.taskSubmitted(output: output), frame: id.frame, &turn)
         case .taskSucceeded(let id, let output):
             guard outstandingTask(id) != nil else { return }

@@ -62,9 +62,12 @@ public struct Execution: Sendable {
     ) -> CommandChanges {
         guard status == .running else { return CommandChanges() }
         var turn = Turn()
+        let last = now
         if time > now { now = time }
         take(message, &turn)
         run(&turn)
+        // What changes nothing is not recorded, so it must not move time either.
+        if turn.events.isEmpty { now = last }
         if events.isEmpty { swap(&events, &turn.events) } else { events += turn.events }
         return turn.changes
     }

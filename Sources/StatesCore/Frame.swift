@@ -60,6 +60,7 @@ struct OutstandingTask: Hashable, Sendable {
     var timeoutDue: Timestamp?
     var heartbeatDue: Timestamp?
     var isStarted = false
+    var isSubmitted = false
 }
 
 /// The children of a Parallel or Map state.

@@ -12,5 +12,5 @@ struct HistoryTests {
 }
 
 extension ExecutionCase {
-    static let all: [ExecutionCase] = tasks
+    static let all = simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
 }

@@ -111,7 +111,12 @@ extension Execution {
     ) -> Bool {
         guard status == .running else { return false }
         do {
-            exit(frame, with: try catchFlow(fallback, failure, frame), to: fallback.next, &turn)
+            let flow = try catchFlow(fallback, failure, frame)
+            // The state has failed for good: its own catchers must not take this failure again.
+            guard flow.output.byteCount <= configuration.quotas.payloadBytes else {
+                return propagate(.resultTooLarge(of: node(of: frame).name), from: frame, &turn)
+            }
+            exit(frame, with: flow, to: fallback.next, &turn)
             return true
         } catch {
             return propagate(explain(error, in: frame), from: frame, &turn)

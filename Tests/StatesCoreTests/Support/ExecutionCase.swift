@@ -76,8 +76,11 @@ extension ExecutionCase {
         }
         simulation.start(input: try Payload(text: input)) { ledger.record($0) }
         ledger.check(simulation.execution)
-        while try simulation.step(world: &world, observe: { ledger.record($0) }) == nil {
+        while true {
+            let pause = try simulation.step(world: &world, observe: { ledger.record($0) })
             ledger.check(simulation.execution)
+            if pause == .ended { break }
+            if case .waitingForOutside(let work) = pause { simulation.elapse(to: try #require(work.nextDue)) }
         }
         return CaseRun(execution: simulation.execution, events: ledger.events, end: simulation.now)
     }
