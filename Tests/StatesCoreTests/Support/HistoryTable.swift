@@ -31,8 +31,27 @@ enum HistoryTable {
             .trimmingSuffix { $0 == " " }
     }
 
+    /// The lines of a table as written in a test. A line that starts with no id goes on with the one before, after a
+    /// space, or without one when it starts with `⋯`.
     static func lines(of table: String) -> [String] {
-        table.split(separator: "\n").map { normalised(String($0)) }.filter { !$0.isEmpty }
+        var lines: [String] = []
+        for line in table.split(separator: "\n") {
+            let text = normalised(String(line.drop { $0 == " " }))
+            if text.first?.isNumber ?? false || lines.isEmpty {
+                lines.append(text)
+            } else {
+                let joint = text.first == "⋯" ? "" : " "
+                lines[lines.count - 1] += joint + line.drop { $0 == " " || $0 == "⋯" }
+            }
+        }
+        return lines
+    }
+
+    /// The service opens many causes with the same words: `‹A #2› …` stands for “An error occurred while executing
+    /// the state 'A' (entered at the event id #2). …”.
+    private static func shortened(_ cause: String) -> String {
+        let pattern = #/An error occurred while executing the state '(.*?)' \(entered at the event id #(\d+)\). /#
+        return cause.replacing(pattern) { "‹\($0.1) #\($0.2)› " }
     }
 
     private static func seconds(_ time: Timestamp) -> String {
@@ -58,6 +77,7 @@ enum HistoryTable {
             case "assignedVariables":
                 let variables = (value.objectValue ?? [:]).map { "\($0.key):=\($0.value.stringValue ?? "?")" }
                 parts.append(contentsOf: variables)
+            case "cause": parts.append("cause=\(JSONValue.string(shortened(value.stringValue ?? "?")))")
             default: parts.append("\(key)=\(value)")
             }
         }
