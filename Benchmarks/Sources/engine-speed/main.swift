@@ -81,7 +81,8 @@ func run(_ testCase: Case, history: Bool) throws -> Run {
 func check(_ run: Run, _ testCase: Case) throws {
     let status = testCase.expected["status"]?.stringValue
     guard run.execution.status.rawValue == status else {
-        throw Failure(description: "\(testCase.name): \(run.execution.status) \(String(describing: run.execution.failure))")
+        let reason = String(describing: run.execution.failure)
+        throw Failure(description: "\(testCase.name): \(run.execution.status) \(reason)")
     }
     guard var expected = testCase.expected["output"] else { return }
     var actual = try JSONParser.parse(run.output)

@@ -13,7 +13,7 @@ extension Execution {
             return (try plainFlow(node, frame, assign: rule.assign), rule.next)
         }
         guard choice.defaultNext != .end else {
-            // The specification names `States.NoChoiceMatched`; the service says `States.Runtime`, which nothing catches.
+            // The specification names `States.NoChoiceMatched`; the service says `States.Runtime`, uncatchable.
             throw StateFailure(
                 cause: "Failed to transition out of the state. The state does not point to a next state.")
         }

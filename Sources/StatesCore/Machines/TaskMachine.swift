@@ -71,8 +71,8 @@ extension Execution {
         return TaskRequest(
             id: id, stateName: node.name, resource: definition.state.resource, parameters: task.schedule.parameters,
             timeoutSeconds: task.schedule.timeoutSeconds, heartbeatSeconds: task.schedule.heartbeatSeconds,
-            credentialsRoleARN: task.schedule.credentialsRoleARN, taskToken: settings.taskToken(entry: id.entry, attempt: id.attempt),
-            scheduledAt: task.scheduledAt)
+            credentialsRoleARN: task.schedule.credentialsRoleARN,
+            taskToken: settings.taskToken(entry: id.entry, attempt: id.attempt), scheduledAt: task.scheduledAt)
     }
 
     /// When the whole execution times out, if it does.
