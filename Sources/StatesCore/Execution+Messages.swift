@@ -49,7 +49,7 @@ extension Execution {
 
     /// A result above the quota is recorded as a failure of the task.
     private mutating func takeResult(_ output: Payload, of id: TaskID, _ turn: inout Turn) {
-        if output.byteCount > configuration.quotas.payloadBytes {
+        if output.byteCount > settings.quotas.payloadBytes {
             let node = node(of: id.frame)
             let failure = Failure.resultTooLarge(of: node.taskNameInErrors)
             record(.taskFailed(failure, .run), frame: id.frame, &turn)

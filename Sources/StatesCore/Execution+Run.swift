@@ -79,7 +79,7 @@ extension Execution {
 
     /// Leaves a state with what its data flow gave; too large an output is a failure.
     mutating func exit(_ frame: Int32, with flow: DataFlow, to next: StateIndex, _ turn: inout Turn) {
-        if flow.output.byteCount > configuration.quotas.payloadBytes {
+        if flow.output.byteCount > settings.quotas.payloadBytes {
             let failure = Failure.resultTooLarge(of: node(of: frame).name)
             _ = handle(failure, in: frame, &turn)
             return
@@ -120,7 +120,7 @@ extension Execution {
     mutating func emit(_ body: Event.Body, frame: Int32, previous: Int32 = 0, _ turn: inout Turn) {
         guard status == .running else { return }
         let id = body.isInHistory ? lastEventID + 1 : 0
-        if id >= Int32(configuration.quotas.historyEvents), settings.configuration.type == .standard,
+        if id >= Int32(settings.quotas.historyEvents), settings.type == .standard,
             !body.endsExecution
         {
             return exhaustHistory(&turn)
@@ -146,7 +146,7 @@ extension Execution {
 
     /// The last event that fits tells why there are no more.
     private mutating func exhaustHistory(_ turn: inout Turn) {
-        let limit = configuration.quotas.historyEvents
+        let limit = settings.quotas.historyEvents
         let failure = Failure(
             error: "States.Runtime",
             cause: "The execution reached the maximum number of history events (\(limit)).")

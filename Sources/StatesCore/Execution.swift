@@ -93,12 +93,17 @@ final class ExecutionSettings: Sendable, Hashable {
     let configuration: ExecutionConfiguration
     let executionARN: String
     let stateMachineContext: JSONValue
+    // Asked for at every step: a field of a class is read without copying the rest of the configuration.
     let seed: UInt64
+    let type: StateMachineType
+    let quotas: Quotas
 
     init(_ configuration: ExecutionConfiguration) {
         self.configuration = configuration
         executionARN = configuration.executionARN
         seed = configuration.seed
+        type = configuration.type
+        quotas = configuration.quotas
         stateMachineContext = [
             "Id": .string(configuration.stateMachineARN), "Name": .string(configuration.stateMachineName),
         ]

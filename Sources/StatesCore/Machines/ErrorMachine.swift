@@ -99,7 +99,7 @@ extension Execution {
         if retrier.jitterStrategy == .full {
             let place = frames[Int(frame)]
             let word = Random.value(
-                seed: configuration.seed, entry: place.entry, attempt: place.attempt, purpose: .jitter, index: 0)
+                seed: settings.seed, entry: place.entry, attempt: place.attempt, purpose: .jitter, index: 0)
             delay *= Double(word >> 11) * 0x1p-53
         }
         return (Int32(index), now.advanced(byMilliseconds: Int64(delay.rounded(.down))))

@@ -23,7 +23,7 @@ extension Execution {
             let path = map.state.itemsPath?.text ?? "$"
             throw StateFailure(cause: "Reference path \"\(path)\" must point to array.")
         }
-        let limit = concurrency == 0 ? configuration.quotas.inlineMapConcurrency : concurrency
+        let limit = concurrency == 0 ? settings.quotas.inlineMapConcurrency : concurrency
         return (Payload(items), Int32(clamping: limit))
     }
 

@@ -77,8 +77,8 @@ extension Execution {
 
     /// When the whole execution times out, if it does.
     func executionDue(startedAt start: Timestamp) -> Timestamp? {
-        let quotas = configuration.quotas
-        let limit = configuration.type == .express ? quotas.expressSeconds : quotas.standardSeconds
+        let quotas = settings.quotas
+        let limit = settings.type == .express ? quotas.expressSeconds : quotas.standardSeconds
         let seconds = min(program.machine.timeoutSeconds ?? limit, limit)
         return start.advanced(byMilliseconds: Int64(seconds) * 1_000)
     }
