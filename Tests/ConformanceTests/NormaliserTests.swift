@@ -126,7 +126,9 @@ struct NormaliserTests {
             let expected = Normaliser.modernised(recorded.expected)
             let result = Normaliser(recorded.transformers).normalise(expected, parsesTexts: false)
             guard result != expected else { continue }
-            let difference = Difference.first(expected, result) ?? ""
+            // Sorting hits what were texts once; that is no difference here.
+            let inOrder = JSONObject(expected.map { ($0.key, ResponseForm.sorted($0.value)) })
+            let difference = Difference.first(inOrder, result) ?? ""
             // A date in a member that is named like a time was replaced before the name was looked at.
             if difference.contains("expected \"date\"\n"), difference.hasSuffix("\"timestamp\"") { continue }
             changed.append(recorded.id + ": " + difference)

@@ -2,7 +2,7 @@ package import JSONModel
 
 /// The first place in which two answers differ, said readably.
 package enum Difference {
-    /// `nil` if they are equal. Numbers are compared by value, members without regard to their order.
+    /// `nil` if they are equal, down to the order of members and the spelling of numbers.
     package static func first(_ expected: JSONObject, _ actual: JSONObject?) -> String? {
         guard let actual else { return "the answer is no JSON any more after the replacements" }
         return first(.object(expected), .object(actual), at: [])
@@ -16,9 +16,12 @@ package enum Difference {
                 guard let other = actual[key] else { return "\(place): missing; expected \(short(value))" }
                 if let found = first(value, other, at: place) { return found }
             }
-            return actual.first { expected[$0.key] == nil }.map { key, value in
-                "\(path.appending(key)): unexpected \(short(value))"
+            if let extra = actual.first(where: { expected[$0.key] == nil }) {
+                return "\(path.appending(extra.key)): unexpected \(short(extra.value))"
             }
+            let order = (expected: expected.map(\.key), actual: actual.map(\.key))
+            return order.expected == order.actual
+                ? nil : "\(path): members in the order \(order.actual), expected \(order.expected)"
         case (.array(let expected), .array(let actual)):
             for (index, value) in expected.enumerated() {
                 guard index < actual.count else {
@@ -29,7 +32,7 @@ package enum Difference {
             return actual.count > expected.count
                 ? "\(path.appending(expected.count)): unexpected \(short(actual[expected.count]))" : nil
         default:
-            return expected == actual ? nil : "\(path):\n  expected \(short(expected))\n  but got  \(short(actual))"
+            return expected.description == actual.description ? nil : "\(path):\n  expected \(short(expected))\n  but got  \(short(actual))"
         }
     }
 

@@ -1,10 +1,10 @@
-import JSONModel
+package import JSONModel
 
 /// The steps of the normalisation that concern the form of an answer, not its run-specific values.
-enum ResponseForm {
+package enum ResponseForm {
     /// Members sorted by name, `ResponseMetadata` last; through arrays that are members, not through an array that is
     /// the answer itself.
-    static func sorted(_ value: JSONValue) -> JSONValue {
+    package static func sorted(_ value: JSONValue) -> JSONValue {
         guard case .object(let object) = value else { return value }
         var result = JSONObject()
         let members = object.sorted { $0.key.unicodeScalars.lexicographicallyPrecedes($1.key.unicodeScalars) }

@@ -44,18 +44,20 @@ struct FunctionStandIn: TaskWorld {
 
     /// The result of `lambda:invoke` around a function's answer.
     private static func response(_ payload: JSONValue) -> JSONValue {
+        // In the service's order, which is another one in each of the two lists.
         let headers: JSONObject = [
-            "Connection": "keep-alive", "Content-Length": .string(String(PythonJSON.text(payload).utf8.count)),
-            "Content-Type": "application/json", "Date": "Sat, 01 Mar 2025 12:00:00 GMT",
-            "X-Amz-Executed-Version": "$LATEST", "x-amzn-Remapped-Content-Length": "0",
-            "x-amzn-RequestId": "0c1d2e3f-4a5b-4c6d-8e7f-901122334455", "X-Amzn-Trace-Id": "Root=1-0",
+            "X-Amz-Executed-Version": "$LATEST", "x-amzn-Remapped-Content-Length": "0", "Connection": "keep-alive",
+            "x-amzn-RequestId": "0c1d2e3f-4a5b-4c6d-8e7f-901122334455",
+            "Content-Length": .string(String(PythonJSON.text(payload).utf8.count)),
+            "Date": "Sat, 01 Mar 2025 12:00:00 GMT", "X-Amzn-Trace-Id": "Root=1-0", "Content-Type": "application/json",
         ]
         let lists = JSONObject(headers.map { (key: $0.key, value: JSONValue.array([$0.value])) })
+        let sorted = JSONObject(headers.sorted { $0.key.lowercased() < $1.key.lowercased() })
         return [
             "ExecutedVersion": "$LATEST",
             "Payload": payload,
             "SdkHttpMetadata": [
-                "AllHttpHeaders": .object(lists), "HttpHeaders": .object(headers), "HttpStatusCode": 200,
+                "AllHttpHeaders": .object(lists), "HttpHeaders": .object(sorted), "HttpStatusCode": 200,
             ],
             "SdkResponseMetadata": ["RequestId": "0c1d2e3f-4a5b-4c6d-8e7f-901122334455"],
             "StatusCode": 200,

@@ -46,10 +46,11 @@ struct LogProjection: Sendable {
         }
     }
 
+    /// Members sorted by name, as the service logs them.
     private func details(of event: JSONValue) -> JSONObject {
         let details = event.objectValue?.first { $0.key.hasSuffix("EventDetails") }?.value.objectValue ?? [:]
         let data: Set<String> = ["input", "inputDetails", "output", "outputDetails"]
-        return includesData ? details : JSONObject(details.filter { !data.contains($0.key) })
+        return JSONObject(details.filter { includesData || !data.contains($0.key) }.sorted { $0.key < $1.key })
     }
 
     /// - Parameter seconds: since 1970, as the API sends them.
