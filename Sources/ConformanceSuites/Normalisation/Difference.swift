@@ -32,7 +32,8 @@ package enum Difference {
             return actual.count > expected.count
                 ? "\(path.appending(expected.count)): unexpected \(short(actual[expected.count]))" : nil
         default:
-            return expected.description == actual.description ? nil : "\(path):\n  expected \(short(expected))\n  but got  \(short(actual))"
+            let isEqual = expected.description == actual.description
+            return isEqual ? nil : "\(path):\n  expected \(short(expected))\n  but got  \(short(actual))"
         }
     }
 
