@@ -114,6 +114,19 @@ import Testing
         #expect(!read(nested(60), options: ReadingOptions(maximumNesting: 61)).hasErrors)
     }
 
+    /// As deep as a JSON text may be, in every kind of payload.
+    @Test(arguments: [
+        #""Type": "Pass", "End": true, "Result": X"#, #""Type": "Pass", "End": true, "Parameters": X"#,
+        #""Type": "Pass", "End": true, "QueryLanguage": "JSONata", "Output": X"#, #""Type": "Pass", "End": true, X: 1"#,
+        #""Type": "Choice", "Choices": [{"And": X, "Next": "A"}]"#,
+        #""Type": "Parallel", "End": true, "Branches": X"#, #""Type": "Task", "End": true, "Resource": X"#,
+    ])
+    func deepValuesAreRead(fields: String) {
+        let deep = String(repeating: #"[{"a": "#, count: 490) + "1" + String(repeating: "}]", count: 490)
+        let reading = read(#"{"StartAt": "A", "States": {"A": {\#(fields.replacing("X", with: deep))}}}"#)
+        #expect((reading.machine == nil) == reading.hasErrors)
+    }
+
     /// Every fault costs a little time, not a search among all others.
     @Test func manyFaultsAreReadInTime() {
         let states = (0..<5_000).map { #""S\#($0)": {"Type": "Pass", "Nxt": 1, "Next": "T\#($0)"}"# }

@@ -14,7 +14,8 @@ extension Diagnostic {
         let start = min(error.offset, source.bytes.count)
         let span = SourceSpan(start: start, end: min(max(end, start), source.bytes.count))
         return Diagnostic(
-            code: .invalidJSON, severity: .error, message: message, span: span, location: reader.location(at: end))
+            code: .invalidJSON, severity: .error, message: message, span: span, location: reader.location(at: end),
+            notes: message == error.message ? [] : [Note(message: error.message, span: span)])
     }
 
     /// The message as the service's API gives it: for a text that is not JSON it repeats the place, with the text.
@@ -35,25 +36,35 @@ private struct JacksonReader {
         switch error.kind {
         case .unexpectedEnd: return ("Unexpected end-of-input", bytes.count)
         case .unexpectedCharacter where error.offset < bytes.count:
-            let word = bytes[error.offset...].prefix { isWord($0) }
-            if let first = word.first, !(0x30...0x39).contains(first) {
-                let text = String(decoding: word, as: UTF8.self)
-                return (
-                    "Unrecognized token '\(text)': was expecting (JSON String, Number, Array, Object or token"
-                        + " 'null', 'true' or 'false')", word.endIndex
-                )
-            }
             let scalar = String(decoding: bytes[error.offset...].prefix(4), as: UTF8.self).unicodeScalars.first ?? " "
-            let end = error.offset + String(Character(scalar)).utf8.count
-            return ("Unexpected character ('\(scalar)' (code \(scalar.value))): \(expectation)", end)
+            if let expectation {
+                let code = scalar.value > 255 ? " / 0x\(String(scalar.value, radix: 16))" : ""
+                let end = error.offset + UTF8.width(scalar)
+                return ("Unexpected character ('\(scalar)' (code \(scalar.value)\(code))): \(expectation)", end)
+            }
+            let word = bytes[error.offset...].prefix { isWord($0) }
+            let text = String(decoding: word, as: UTF8.self)
+            return (
+                "Unrecognized token '\(text)': was expecting (JSON String, Number, Array, Object or token"
+                    + " 'null', 'true' or 'false')", word.endIndex
+            )
         case .unexpectedCharacter, .invalidNumber, .invalidString, .invalidUTF8, .trailingText, .tooDeep, .tooLarge:
             return (error.message, error.offset)
         }
     }
 
-    private var expectation: String {
-        error.message.contains("key")
-            ? "was expecting double-quote to start field name" : "was expecting a valid value: \(error.message)"
+    /// What our parser expected, in Jackson's words; `nil` for a word where a value should be.
+    private var expectation: String? {
+        let sentences = [
+            ("expected a string as key", "was expecting double-quote to start field name"),
+            ("expected ':'", "was expecting a colon to separate field name and value"),
+            ("expected ',' or '}'", "was expecting comma to separate Object entries"),
+            ("expected ',' or ']'", "was expecting comma to separate Array entries"),
+        ]
+        if let sentence = sentences.first(where: { error.message.hasPrefix($0.0) }) { return sentence.1 }
+        let first = source.bytes[error.offset]
+        return isWord(first) && !(0x30...0x39).contains(first)
+            ? nil : "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
     }
 
     private func isWord(_ byte: UInt8) -> Bool {

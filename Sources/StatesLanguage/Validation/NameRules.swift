@@ -60,7 +60,9 @@ extension DefinitionDecoder {
             if let first = outer[name] { report(.shadowedVariable(name.text, at: field, outer: first)) }
             if visible[name] == nil { visible[name] = field }
         }
-        for inner in scope.states.flatMap(\.scopes) { checkAssignments(in: inner, outer: visible) }
+        for inner in scope.states.flatMap(\.scopes) {
+            checkAssignments(in: inner, outer: inner.isDistributed ? [:] : visible)
+        }
     }
 }
 

@@ -10,6 +10,8 @@ struct Outline {
     let anchor: SourceSpan
     let startAt: Target?
     let states: [State]
+    /// Whether it runs as executions of its own, which see no variable from outside.
+    let isDistributed: Bool
 
     /// A name that stands where a state is meant.
     struct Target {
@@ -41,6 +43,7 @@ struct Outline {
         path = object.path
         anchor = field.anchor
         startAt = object["StartAt"].flatMap(Target.init)
+        isDistributed = object["ProcessorConfig"]?.object?["Mode"]?.string == "DISTRIBUTED"
         self.states = states.fields.map { State($0, depth: depth) }
     }
 

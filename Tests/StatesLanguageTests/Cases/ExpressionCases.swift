@@ -141,6 +141,14 @@ extension RuleCase {
                     {"StartAt": "C", "States": {"C": {"Type": "Pass", "End": true, "Assign": {"v": 1}}}}]
                 """#)),
         RuleCase(
+            "a distributed map's children know nothing of what is around them",
+            machine(
+                #"""
+                "Type": "Map", "End": true, "Assign": {"v": 1}, "ItemProcessor": {
+                    "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I",
+                    "States": {"I": {"Type": "Pass", "End": true, "Assign": {"v": 2}}}}
+                """#)),
+        RuleCase(
             "variables of a rule and of a catcher count",
             machine(
                 #"""

@@ -21,6 +21,22 @@ extension RuleCase {
                 start field name | [Source: (String)"{"a": 1,}"; line: 1, column: 10]
                 """
             ]),
+        RuleCase(
+            "no comma", #"{"a": 1 ①"b": 2}"#,
+            [
+                "①": """
+                INVALID_JSON_DESCRIPTION | Unexpected character ('"' (code 34)): was expecting comma to separate \
+                Object entries
+                """
+            ]),
+        RuleCase(
+            "quotes of a word processor", "{①“a”: 1}",
+            [
+                "①": """
+                INVALID_JSON_DESCRIPTION | Unexpected character ('“' (code 8220 / 0x201c)): was expecting \
+                double-quote to start field name
+                """
+            ]),
         RuleCase("an end too early", #"{"StartAt": "A"①"#, ["①": "INVALID_JSON_DESCRIPTION | Unexpected end-of-input"]),
         RuleCase(
             "an array that nests without end", String(repeating: "[", count: 1_000) + "①" + "[[[",
