@@ -109,11 +109,11 @@ struct NormaliserTests {
         try check(
             #"{"k":{"events":[{"id":3,"type":"ParallelStateStarted"},{"id":4,"type":"Z"},{"id":5,"type":"A"},"#
                 + #"{"id":6,"type":"ParallelStateSucceeded"},{"id":7,"type":"ParallelStateExited"},{"id":8,"#
-                    + #""type":"E"}]}}"#,
+                + #""type":"E"}]}}"#,
             by: #"[{"type":"sort-parallel-events"}]"#,
             is: #"{"k":{"events":[{"id":3,"type":"ParallelStateStarted"},{"id":[0],"type":"A","previousEventId":0},"#
                 + #"{"id":[0],"type":"Z","previousEventId":0},{"id":7,"type":"ParallelStateExited"},{"id":8,"#
-                    + #""type":"E"}]}}"#
+                + #""type":"E"}]}}"#
         )
     }
 

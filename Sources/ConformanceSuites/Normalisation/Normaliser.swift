@@ -76,16 +76,17 @@ package struct Normaliser: Sendable {
     private static let variableReferences = JSONPathNG(known: "$..variableReferences")
 
     /// Those of priority 0, which every case has.
-    private static let defaults: [Transformer] = defaultPaths.map {
-        .jsonPath(JSONPathNG(known: $0.text), replacement: $0.replacement, byReference: false)
-    } + [
-        .keyValue(.quotedInput, replacement: "json-input", byReference: true),
-        .regex(
-            PythonRegex(known: "Extended Request ID: [a-zA-Z0-9-/=+]+"),
-            template: "Extended Request ID: <extended_request_id>"
-        ),
-        .regex(PythonRegex(known: "Request ID: [a-zA-Z0-9-]+"), template: "Request ID: <request_id>"),
-    ]
+    private static let defaults: [Transformer] =
+        defaultPaths.map {
+            .jsonPath(JSONPathNG(known: $0.text), replacement: $0.replacement, byReference: false)
+        } + [
+            .keyValue(.quotedInput, replacement: "json-input", byReference: true),
+            .regex(
+                PythonRegex(known: "Extended Request ID: [a-zA-Z0-9-/=+]+"),
+                template: "Extended Request ID: <extended_request_id>"
+            ),
+            .regex(PythonRegex(known: "Request ID: [a-zA-Z0-9-]+"), template: "Request ID: <request_id>"),
+        ]
 
     private static let defaultPaths: [(text: String, replacement: String)] = [
         ("$..SdkHttpMetadata..Date", "date"), ("$..SdkResponseMetadata..RequestId", "RequestId"),
