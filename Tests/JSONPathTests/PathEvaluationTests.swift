@@ -13,7 +13,8 @@ struct PathEvaluationTests {
           {"category": "fiction", "author": "Melville", "title": "Moby Dick", "isbn": "0-553", "price": 8.99},
           {"category": "fiction", "author": "Tolkien", "title": "Rings", "isbn": "0-395", "price": 22.99}],
          "bicycle": {"color": "red", "price": 19.95}}, "expensive": 10, "a b": {"ü'\"": 1}, "n": null,
-         "list": [1, 2, 3, 4, 5], "a.b": "dotted", "t": "text"}
+         "list": [1, 2, 3, 4, 5], "a.b": "dotted", "t": "text",
+         "kept\\\"": 7}
         """#)
 
     static let cases: [(String, String)] = [
@@ -25,6 +26,8 @@ struct PathEvaluationTests {
         ("$.['a b'][\"ü'\\\"\"]", "1"),
         (#"$.a\.b"#, #""dotted""#),
         (#"$['a b']['\u00fc\'"']"#, "1"),
+        // A backslash that is not needed belongs to the name (recorded 2025-02).
+        (#"$['kept\"']"#, "7"),
         ("$.store.book[0].author", #""Rees""#),
         ("$.store.book[-1].author", #""Tolkien""#),
         ("$.list[-5]", "1"),

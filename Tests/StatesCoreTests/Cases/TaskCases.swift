@@ -99,6 +99,19 @@ extension ExecutionCase {
                 7<6 ExecutionFailed  error="No" cause="because"
                 """),
         ExecutionCase(
+            "an ECS job that is waited for says who started it, and has a token as well",
+            service("Run", "ecs:runTask.sync", #", "Parameters": {"Tag.$": "$$.Task.Token"}, "End": true"#),
+            answers: ["Run": [.failed("No", "because")]], history: """
+                1<0 ExecutionStarted in={}
+                2<0 TaskStateEntered Run in={}
+                3<2 TaskScheduled    in={"Tag":"AQCEAAAAKgAAAAMAAAAA20w5yx6ekn3y4s038qe0l9uq01p
+                    ⋯uwtyiek25202jjtgtrqfo81k","StartedBy":"AWS Step Functions"}
+                4<3 TaskStarted
+                5<4 TaskSubmitted    out={}
+                6<5 TaskFailed       error="No" cause="because"
+                7<6 ExecutionFailed  error="No" cause="because"
+                """),
+        ExecutionCase(
             "an activity's worker may have a name", activity("Pay"),
             answers: ["Pay": [TaskAnswer(.succeeded(Payload(1)), worker: "w1")]], history: """
                 1<0 ExecutionStarted   in={}
