@@ -13,4 +13,5 @@ struct HistoryTests {
 
 extension ExecutionCase {
     static let all = simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
+        + parallels + maps + mapFailures
 }

@@ -72,11 +72,13 @@ extension Execution {
         }
     }
 
-    /// `ParallelStateFailed` or `MapStateFailed`, once children had started.
+    /// `ParallelStateFailed` or `MapStateFailed`, once children had started and not all of them have succeeded.
     private mutating func recordFanOutFailure(
         of frame: Int32, _ node: StateNode, cause: Int32, _ turn: inout Turn
     ) {
-        guard frames[Int(frame)].fanOut >= 0, status == .running else { return }
+        let place = frames[Int(frame)].fanOut
+        // Once all children have succeeded, so has the fan-out: what fails then is the state's output.
+        guard place >= 0, !fanOuts[Int(place)].isComplete, status == .running else { return }
         switch node.kind {
         case .parallel: emit(.parallelFailed, frame: frame, previous: cause, &turn)
         case .map: emit(.mapFailed, frame: frame, previous: cause, &turn)
