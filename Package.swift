@@ -75,6 +75,13 @@ let package = Package(
             ]
         ),
 
+        // Examples, shown in the README and run by a test.
+        .executableTarget(
+            name: "charge-card",
+            dependencies: ["JSONModel", "StatesCore", "StatesLanguage", "StatesSimulation"],
+            path: "Examples/charge-card"
+        ),
+
         // Tests mirror the sources.
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "JSONModelTests", dependencies: ["Diagnostics", "JSONModel"]),
@@ -106,6 +113,7 @@ let package = Package(
             name: "FuzzTests",
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),
+        .testTarget(name: "ExampleTests", dependencies: ["charge-card"]),
         .testTarget(name: "TidyTests"),
     ]
 )
