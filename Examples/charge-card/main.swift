@@ -6,7 +6,8 @@ import StatesSimulation
 
 let machine = try StateMachine(
     json: """
-        {"StartAt": "Charge", "States": {"Charge": {"Type": "Task", "Resource": "charge-card", "End": true,
+        {"StartAt": "Charge", "States": {"Charge": {"Type": "Task", "End": true,
+          "Resource": "arn:aws:lambda:us-east-1:123456789012:function:charge-card",
           "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 2, "MaxAttempts": 1}]}}}
         """)
 let execution = Execution(try Program(machine), configuration: ExecutionConfiguration())
@@ -18,5 +19,7 @@ simulation.start(input: Payload(["amount": 12])) { events += $0 }
 _ = try simulation.run(world: &world) { events += $0 }
 
 let history = try JSONParser.parse(HistoryProjection.document(of: events, in: simulation.execution))
-for event in history["events"]?.arrayValue ?? [] { print(event["id"] ?? .null, event["type"] ?? .null) }
+for event in history["events"]?.arrayValue ?? [] {
+    print(event["id"] ?? .null, event["type"]?.stringValue ?? "")
+}
 print(simulation.now.rfc3339, simulation.execution.status.rawValue, simulation.execution.output?.text ?? "")
