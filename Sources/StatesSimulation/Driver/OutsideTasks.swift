@@ -16,6 +16,8 @@ struct OutsideTasks: Sendable {
     private var head = 0
     /// The caller has told all that happened until then.
     private var elapsed: Timestamp?
+    /// Time goes no further than the caller says, even while nobody outside works.
+    var isPaced = false
 
     mutating func add(_ request: TaskRequest) {
         running.insert(request.id)
@@ -59,7 +61,7 @@ struct OutsideTasks: Sendable {
     /// Whether time may go on to `due`: nobody outside can act before, or it has passed there as well.
     func allows(_ due: Timestamp) -> Bool {
         if head < arrivals.count { return true }
-        guard !running.isEmpty else { return true }
+        guard isPaced || !running.isEmpty else { return true }
         return elapsed.map { due <= $0 } ?? false
     }
 

@@ -95,6 +95,21 @@ public struct Simulation: Sendable {
         outside.elapse(to: time)
     }
 
+    /// Whether time goes no further than `elapse(to:)` says, even while nobody outside works: for several executions
+    /// that share their time, and for real time.
+    public var isPaced: Bool {
+        get { outside.isPaced }
+        set { outside.isPaced = newValue }
+    }
+
+    /// Stops the execution right away, whatever it is about to do.
+    ///
+    /// - Parameter time: when it was asked to, virtual time.
+    public mutating func stop(error: String?, cause: String?, at time: Timestamp, observe: ([Event]) -> Void) {
+        now = max(now, time)
+        turn(.stop(error: error, cause: cause), observe: observe)
+    }
+
     /// When the next timer or scripted answer is due.
     public var nextDue: Timestamp? { agenda.next?.due }
 }

@@ -20,10 +20,13 @@ extension MockAnswers {
     ///   - program: the machine that the answers are for; a state that it does not have is an error.
     ///   - machineName: which of the file's state machines it is; may be left out when there is one.
     ///   - testCase: which of its test cases; may be left out when there is one.
+    ///   - neighbours: other machines whose states a file of the simple form may have as well; their answers are not
+    ///     these ones.
     public static func read(
-        _ source: SourceText, for program: Program, machineName: String? = nil, testCase: String? = nil
+        _ source: SourceText, for program: Program, machineName: String? = nil, testCase: String? = nil,
+        neighbours: [Program] = []
     ) -> Reading {
-        var reader = MockFileReader(program: program)
+        var reader = MockFileReader(program: program, neighbours: neighbours)
         var scripts: [(state: String, script: Script)] = []
         do {
             let node = try JSONParser.parseNode(source.bytes)

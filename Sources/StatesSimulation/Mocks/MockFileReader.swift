@@ -17,8 +17,12 @@ struct MockFileReader {
     private let stateNames: [String]
     private let resources: [String: TaskResource]
 
-    init(program: Program) {
+    /// Task states of other machines that the file may be for as well.
+    private let neighbours: Set<String>
+
+    init(program: Program, neighbours: [Program] = []) {
         stateNames = program.stateNames
+        self.neighbours = Set(neighbours.flatMap { $0.tasks.map(\.state) })
         resources = Dictionary(program.tasks.map { ($0.state, $0.resource) }) { first, _ in first }
     }
 
@@ -42,6 +46,7 @@ struct MockFileReader {
     private mutating func simpleScripts(_ root: Field) -> [(state: String, script: Script)] {
         var scripts: [(state: String, script: Script)] = []
         for (key, field) in members(of: root, expected: "an object with a list of answers per state") {
+            if resources[key.key] == nil, neighbours.contains(key.key) { continue }
             checkState(key.key, at: key.span, field.pointer)
             guard case .array(let nodes) = field.node.kind, !nodes.isEmpty else {
                 report(
