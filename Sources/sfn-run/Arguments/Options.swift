@@ -1,0 +1,42 @@
+public import ArgumentParser
+public import Diagnostics
+public import StatesLanguage
+
+/// `--clock`.
+enum ClockMode: String, CaseIterable, ExpressibleByArgument {
+    /// Time jumps to what is due next, and moves with the wall while a command runs.
+    case virtual
+    case real
+}
+
+/// `--format` of `run`.
+enum RunFormat: String, CaseIterable, ExpressibleByArgument {
+    /// For people, as it goes.
+    case trace
+    /// One document with the outcome.
+    case json
+    /// The JSON of GetExecutionHistory.
+    case history
+    /// The output alone.
+    case output
+}
+
+/// `NAME=VALUE`, cut at the first `=`.
+struct Assignment: Hashable, Sendable, ExpressibleByArgument {
+    var name: String
+    var value: String
+
+    init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "="), sign > argument.startIndex else { return nil }
+        name = String(argument[..<sign])
+        value = String(argument[argument.index(after: sign)...])
+        if value.isEmpty { return nil }
+    }
+}
+
+extension StateMachineType: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+    public static var allValueStrings: [String] { ["STANDARD", "EXPRESS"] }
+}
+
+extension DiagnosticFormat: ExpressibleByArgument {}

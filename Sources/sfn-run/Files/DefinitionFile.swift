@@ -1,0 +1,68 @@
+import Diagnostics
+import StatesCore
+import StatesLanguage
+import StatesYAML
+
+/// A file with a state machine, in JSON or YAML.
+struct DefinitionFile {
+    var source: SourceText
+    var reading: DefinitionReading
+
+    /// - Parameter path: what ends in `.yaml` or `.yml` is YAML, all else JSON; `-` is standard input, which is YAML
+    ///   when it does not start as JSON does.
+    static func read(_ path: String, type: StateMachineType) throws(RunProblem) -> DefinitionFile {
+        let source = try FileReading.read(path)
+        let options = ReadingOptions(stateMachineType: type)
+        let reading =
+            isYAML(path, source)
+            ? YAMLDefinition.read(source, options: options) : StateMachine.read(source, options: options)
+        return DefinitionFile(source: source, reading: reading)
+    }
+
+    private static func isYAML(_ path: String, _ source: SourceText) -> Bool {
+        if path != "-" { return path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
+        let first = source.bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
+        return first.map { $0 != UInt8(ascii: "{") && ($0.isASCIILetter || $0 == 0x23 || $0 == 0x2D) } ?? false
+    }
+
+    var report: SourceDiagnostics { SourceDiagnostics(source: source, diagnostics: reading.diagnostics) }
+
+    /// The machine, ready to run.
+    func program() throws -> Program {
+        let machine: StateMachine
+        do {
+            machine = try reading.get()
+        } catch {
+            let report = SourceDiagnostics(source: source, diagnostics: error.diagnostics)
+            // What is no definition at all has one place and one thing to say of it.
+            if let problem = RunProblem(error.diagnostics, in: source), isNoDefinition(error.diagnostics) {
+                throw problem
+            }
+            throw DefinitionProblem(report: report)
+        }
+        do {
+            return try Program(machine)
+        } catch {
+            throw RunProblem(source.name, error.unsupported.joined(separator: "; "))
+        }
+    }
+
+    private func isNoDefinition(_ diagnostics: [Diagnostic]) -> Bool {
+        diagnostics.count == 1 && (diagnostics[0].location == nil || diagnostics[0].code == "INVALID_JSON_DESCRIPTION")
+    }
+
+    /// What the machine is called: the file's name without folder and endings, `order-saga` for
+    /// `asl/order-saga.asl.json`.
+    static func machineName(of path: String) -> String {
+        guard path != "-" else { return "machine" }
+        var name = path.split(separator: "/").last.map(String.init) ?? path
+        for ending in [".json", ".yaml", ".yml", ".asl"] where name.hasSuffix(ending) {
+            name.removeLast(ending.count)
+        }
+        return name.isEmpty ? "machine" : name
+    }
+}
+
+extension UInt8 {
+    fileprivate var isASCIILetter: Bool { (0x61...0x7A).contains(self | 0x20) }
+}

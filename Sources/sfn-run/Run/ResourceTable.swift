@@ -1,0 +1,179 @@
+import JSONModel
+import JSONPath
+import StatesCore
+import StatesLanguage
+
+/// What stands behind task resources besides mocks: commands, and definitions of child executions.
+///
+/// Nothing is ever assumed to succeed: what is not here stops a run before it starts.
+struct ResourceTable: Sendable {
+    var commands: [Assignment]
+    var children: [ChildDefinition]
+
+    /// Who works on a task.
+    enum Provider: Sendable {
+        case command(String)
+        case child(ChildDefinition)
+        /// A child execution was asked for, of a machine that no `--child` gives.
+        case missingChild(arn: String)
+    }
+
+    /// A state machine for child executions.
+    struct ChildDefinition: Sendable {
+        /// As `--child` names it.
+        var name: String
+        var machineName: String
+        /// As given, for messages.
+        var file: String
+        var program: Program
+    }
+
+    /// Who works on `request`; `nil` if nobody does.
+    func provider(for request: TaskRequest) -> Provider? {
+        if let child = child(state: request.stateName, request.resource, parameters: request.parameters.value) {
+            return child
+        }
+        let names = Self.names(of: request.resource, state: request.stateName, parameters: request.parameters.value)
+        return command(names).map(Provider.command)
+    }
+
+    private func command(_ names: [String]) -> String? {
+        for name in names {
+            if let command = commands.first(where: { $0.name == name }) { return command.value }
+        }
+        return nil
+    }
+
+    private func child(state: String, _ resource: TaskResource, parameters: JSONValue?) -> Provider? {
+        guard resource.startsExecution, !children.isEmpty else { return nil }
+        let arn = parameters?["StateMachineArn"]?.stringValue
+        let name = arn.map(TaskResource.stateMachineName)
+        if let child = children.first(where: { $0.name == arn || $0.name == name || $0.name == state }) {
+            return .child(child)
+        }
+        return arn.map(Provider.missingChild)
+    }
+
+    /// The names that `--task` may give a task, the most exact first.
+    ///
+    /// - Parameter parameters: evaluated, or as they stand in the definition.
+    static func names(of resource: TaskResource, state: String, parameters: JSONValue?) -> [String] {
+        var names = [resource.text]
+        switch resource.kind {
+        case .lambdaFunction:
+            if let unqualified = resource.unqualifiedFunctionARN { names.append(unqualified) }
+            if let name = resource.functionName { names.append(name) }
+        case .activity:
+            if let name = resource.functionName { names.append(name) }
+        case .service(let integration):
+            if integration.service == "lambda", integration.api == "invoke",
+                let function = parameters?["FunctionName"]?.stringValue
+            {
+                names += [function, TaskResource.lambdaFunctionName(function)]
+            }
+        case .named: break
+        }
+        names.append(state)
+        if case .service(let integration) = resource.kind {
+            names += ["\(integration.service):\(integration.resource)", "\(integration.service):\(integration.api)"]
+        }
+        return names
+    }
+}
+
+// MARK: What is missing
+
+extension ResourceTable {
+    /// A Task state that nothing stands behind.
+    struct Unresolved: Hashable, Sendable {
+        var state: String
+        var resource: TaskResource
+        /// How to provide it: options as they could be typed.
+        var remedies: [String]
+    }
+
+    /// - Parameter mocked: the states that have scripted answers.
+    func unresolved(in program: Program, mocked: Set<String>) -> [Unresolved] {
+        let definitions = StateCatalogue(program.machine)
+        return program.tasks.compactMap { state, resource in
+            guard !mocked.contains(state) else { return nil }
+            let parameters = definitions[state]?.state.staticParameters
+            if resource.startsExecution {
+                // Which machine it is may be known only while it runs.
+                let isDynamic = parameters?["StateMachineArn"]?.stringValue == nil
+                if isDynamic, !children.isEmpty { return nil }
+                if case .child = child(state: state, resource, parameters: parameters) { return nil }
+            }
+            guard command(Self.names(of: resource, state: state, parameters: parameters)) == nil else { return nil }
+            let remedies = Self.remedies(state: state, resource, parameters)
+            return Unresolved(state: state, resource: resource, remedies: remedies)
+        }
+    }
+
+    private static func remedies(state: String, _ resource: TaskResource, _ parameters: JSONValue?) -> [String] {
+        let mocks = "--mocks FILE, with answers for \(shellWord(state))"
+        if resource.startsExecution {
+            let machine = parameters?["StateMachineArn"]?.stringValue.map(TaskResource.stateMachineName)
+            return ["--child \(shellWord(machine ?? state))=FILE", mocks]
+        }
+        var name = state
+        switch resource.kind {
+        case .lambdaFunction, .activity: name = resource.functionName ?? state
+        case .service:
+            name = parameters?["FunctionName"]?.stringValue.map(TaskResource.lambdaFunctionName) ?? state
+        case .named: break
+        }
+        return ["--task \(shellWord(name))=COMMAND", mocks]
+    }
+
+    /// In quotes if a shell would read it otherwise.
+    private static func shellWord(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20)
+                || [0x2D, 0x2E, 0x2F, 0x3A, 0x5F].contains($0)
+        }
+        return isPlain
+            ? text
+            : "'"
+                + text.printable.split(separator: "'", omittingEmptySubsequences: false)
+                .joined(separator: "'\\''") + "'"
+    }
+}
+
+extension State {
+    /// `Parameters` or `Arguments` as they stand in the definition.
+    fileprivate var staticParameters: JSONValue? {
+        guard case .task(let task) = kind, case .payload(let template) = task.parameters else { return nil }
+        return template.source
+    }
+}
+
+extension TaskResource {
+    /// Whether it is `states:startExecution`, in a form that ends when the child has started or has ended.
+    var startsExecution: Bool {
+        guard case .service(let integration) = kind else { return false }
+        return integration.service == "states" && integration.api == "startExecution"
+            && integration.pattern != .waitForTaskToken
+    }
+
+    /// The ARN of a Lambda function without version or alias.
+    fileprivate var unqualifiedFunctionARN: String? {
+        guard case .lambdaFunction = kind else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count > 7 ? parts.prefix(7).joined(separator: ":") : nil
+    }
+
+    /// `charge` for `charge`, `charge:PROD`, `123456789012:function:charge` and the ARN.
+    fileprivate static func lambdaFunctionName(_ text: String) -> String {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        if let place = parts.firstIndex(of: "function"), place + 1 < parts.count { return String(parts[place + 1]) }
+        return String(parts.first ?? "")
+    }
+
+    /// The machine's name in its ARN; another text is the name itself.
+    fileprivate static func stateMachineName(_ arn: String) -> String {
+        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count >= 7, parts[5] == "stateMachine" else { return arn }
+        return String(parts[6])
+    }
+}

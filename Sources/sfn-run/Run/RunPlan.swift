@@ -1,0 +1,99 @@
+import Diagnostics
+import JSONModel
+import StatesCore
+import StatesLanguage
+import StatesSimulation
+
+/// All that a run needs, read and checked: nothing that is wrong with the command line comes later than this.
+struct RunPlan {
+    var program: Program
+    var machineName: String
+    var configuration: ExecutionConfiguration
+    var input: Payload
+    var start: Timestamp
+    var mocks: MockSource?
+    var resources: ResourceTable
+
+    init(_ command: RunCommand) throws {
+        let file = try DefinitionFile.read(command.file, type: command.type)
+        program = try file.program()
+        machineName = DefinitionFile.machineName(of: command.file)
+        configuration = try Self.configuration(command, machineName, program, file.source.name)
+        input = try command.input.map { try JSONArgument(text: $0, option: "--input").payload() } ?? Payload([:])
+        guard input.byteCount <= configuration.quotas.payloadBytes else {
+            let (size, limit) = (Wording.count(input.byteCount), Wording.count(configuration.quotas.payloadBytes))
+            throw RunProblem(
+                command.input ?? "--input",
+                "the input has \(size) bytes, more than the quota payloadBytes allows (\(limit))")
+        }
+        start = try command.startTimestamp() ?? .wallClock
+        resources = ResourceTable(commands: command.task, children: try Self.children(command))
+        mocks = try command.mocks.map { try MockSource(path: $0, testCase: command.testCase) }
+        try checkResources(file.source.name)
+    }
+
+    private static func configuration(
+        _ command: RunCommand, _ machineName: String, _ program: Program, _ file: String
+    ) throws -> ExecutionConfiguration {
+        var configuration = ExecutionConfiguration(executionName: command.name, stateMachineName: machineName)
+        configuration.type = command.type
+        configuration.seed = command.seed
+        configuration.quotas = try command.quotas()
+        if let state = command.startAt {
+            let states = program.machine.graph.states.map(\.name)
+            guard states.contains(state) else {
+                let names = states.map { "“\($0)”" }.joined(separator: ", ").cut(to: 400)
+                throw RunProblem(
+                    "--start-at", "\(file) has no state “\(state)” in its outermost scope; it has \(names)")
+            }
+            configuration.startAt = state
+        }
+        if let variables = command.variables {
+            configuration.variables = try JSONArgument(text: variables, option: "--variables").object()
+        }
+        if let context = command.context {
+            configuration.contextOverrides = try JSONArgument(text: context, option: "--context").object()
+        }
+        return configuration
+    }
+
+    private static func children(_ command: RunCommand) throws -> [ResourceTable.ChildDefinition] {
+        try command.child.map { child in
+            let program = try DefinitionFile.read(child.value, type: .standard).program()
+            return ResourceTable.ChildDefinition(
+                name: child.name, machineName: DefinitionFile.machineName(of: child.value), file: child.value,
+                program: program)
+        }
+    }
+
+    /// What has nothing behind it stops the run before it starts, children included.
+    private func checkResources(_ file: String) throws {
+        var missing = try unresolved(program, machineName, isRoot: true)
+        for child in resources.children { missing += try unresolved(child.program, child.machineName, isRoot: false) }
+        guard let first = missing.first else { return }
+        var seen: Set<ResourceTable.Unresolved> = []
+        let distinct = missing.filter { seen.insert($0).inserted }
+        let isOne = distinct.count == 1
+        let what =
+            isOne
+            ? "the task “\(first.state)” has nothing behind it" : "\(distinct.count) tasks have nothing behind them"
+        let details = distinct.flatMap { item in
+            ["  \(item.state.printable)  \(item.resource.text.printable)"]
+                + item.remedies.enumerated().map { "      \($0.offset == 0 ? "" : "or ")\($0.element)" }
+        }
+        throw RunProblem(file, "\(what): provide \(isOne ? "it" : "each") with", details: details)
+    }
+
+    private func unresolved(
+        _ program: Program, _ machineName: String, isRoot: Bool
+    ) throws -> [ResourceTable.Unresolved] {
+        let mocked = try answers(for: program, machineName, isRoot: isRoot)?.stateNames ?? []
+        return resources.unresolved(in: program, mocked: Set(mocked))
+    }
+
+    /// The scripted answers for one of the run's machines.
+    func answers(for program: Program, _ machineName: String, isRoot: Bool) throws -> MockAnswers? {
+        let others = ([self.program] + resources.children.map(\.program)).filter { $0 !== program }
+        return try mocks?.answers(for: program, machineName, isRoot: isRoot, neighbours: others)
+    }
+}

@@ -1,0 +1,259 @@
+import JSONModel
+import StatesCore
+import StatesLanguage
+import StatesSimulation
+
+/// Drives an execution and its children: the only place where time passes.
+///
+///     settle: everybody does what can be done now ─▶ jump or wait to what is due next ─▶ settle …
+///
+/// While a command runs, or with the real clock, time moves with the wall.
+final class RunSession {
+    let plan: RunPlan
+    let command: RunCommand
+    let console: Console
+    var clock: RunClock
+    var pool = ProgramPool(limit: Processors.count * 4)
+    /// Groups that were told to end and are not yet looked after.
+    var ending: [ProcessGroup] = []
+    private(set) var runs: [ExecutionRun] = []
+    private var root: ExecutionRun?
+    private var runCount = 0
+    private var interruptsSeen = 0
+    private var historyFile: Descriptor?
+
+    init(_ plan: RunPlan, _ command: RunCommand, _ console: Console) throws {
+        self.plan = plan
+        self.command = command
+        self.console = console
+        clock = RunClock(startingAt: plan.start)
+        if let path = command.history {
+            do {
+                historyFile = try Descriptor.openForWriting(path)
+            } catch {
+                throw RunProblem(path, error.reason)
+            }
+        }
+    }
+
+    /// Runs to the end.
+    func run() async throws -> Execution.Status {
+        defer { historyFile?.shut() }
+        Interrupts.startCounting()
+        let root = try startRoot()
+        do {
+            try advance()
+            if !runs.isEmpty || pool.isBusy {
+                var loop = RunLoop(self)
+                try await loop.run()
+            }
+        } catch let error as WorldError {
+            root.observer.flush()
+            pool.killAll()
+            throw RunProblem(command.mocks ?? "--mocks", error.message)
+        }
+        try tell(root)
+        return root.execution.status
+    }
+
+    // MARK: Executions
+
+    private func startRoot() throws -> ExecutionRun {
+        let execution = Execution(plan.program, configuration: plan.configuration)
+        var trace: TraceRenderer?
+        if command.format == .trace {
+            trace = TraceRenderer(
+                plan.program, machineName: plan.machineName, style: console.outputStyle, start: plan.start
+            ) { [console] in console.write($0) }
+        }
+        let observer = RunObserver(
+            trace: trace, history: histories(of: execution),
+            progress: console.showsProgress ? MapProgress(console, plan.program) : nil)
+        let world = ScriptedWorld(mocks: try plan.answers(for: plan.program, plan.machineName, isRoot: true))
+        let run = add(execution, plan.machineName, world, origin: nil, observer)
+        if command.clock == .real {
+            clock.tie()
+            run.simulation.isPaced = true
+        }
+        root = run
+        run.start(input: plan.input)
+        return run
+    }
+
+    private func histories(of execution: Execution) -> [HistoryWriter] {
+        var writers: [HistoryWriter] = []
+        if command.format == .history {
+            writers.append(HistoryWriter(execution) { [console] in console.write($0) })
+        }
+        if let historyFile { writers.append(HistoryWriter(execution) { try historyFile.write($0) }) }
+        return writers
+    }
+
+    private func add(
+        _ execution: Execution, _ machineName: String, _ world: ScriptedWorld, origin: ExecutionRun.Origin?,
+        _ observer: RunObserver
+    ) -> ExecutionRun {
+        let simulation = Simulation(execution, startingAt: clock.now)
+        let run = ExecutionRun(
+            number: runCount, machineName: machineName, simulation: simulation, world: world, origin: origin,
+            observer: observer)
+        runCount += 1
+        runs.append(run)
+        return run
+    }
+
+    private func start(
+        _ child: ResourceTable.ChildDefinition, for request: TaskRequest, of parent: ExecutionRun
+    ) throws {
+        let asked = ChildExecution.Request(request, number: runCount)
+        var configuration = ExecutionConfiguration(executionName: asked.name, stateMachineName: child.machineName)
+        configuration.seed = plan.configuration.seed &+ UInt64(runCount)
+        configuration.quotas = plan.configuration.quotas
+        let execution = Execution(child.program, configuration: configuration)
+        let trace = parent.observer.trace?.child(
+            child.program, named: asked.name, of: request.id, isAwaited: asked.isAwaited)
+        let world = ScriptedWorld(mocks: try plan.answers(for: child.program, child.machineName, isRoot: false))
+        let origin = ExecutionRun.Origin(run: parent, request: request, isAwaited: asked.isAwaited)
+        // Several executions share their time.
+        for run in runs { run.simulation.isPaced = true }
+        let run = add(execution, child.machineName, world, origin: origin, RunObserver(trace: trace))
+        run.simulation.isPaced = true
+        run.start(input: asked.input)
+        guard !asked.isAwaited else { return }
+        let answer = TaskAnswer(.succeeded(ChildExecution.started(run.execution, at: clock.now)))
+        parent.simulation.deliver(answer, to: request, at: clock.now)
+    }
+
+    // MARK: Doing
+
+    /// Goes on until only somebody outside, or the wall, can move anything.
+    func advance() throws {
+        while true {
+            try settle()
+            guard let due = nextDue, !clock.isTied || due <= clock.now else { return }
+            clock.move(to: due)
+            for run in runs { run.simulation.elapse(to: due) }
+        }
+    }
+
+    /// When something is due next; `nil` when nothing is.
+    var nextDue: Timestamp? { runs.compactMap(\.simulation.nextDue).min() }
+
+    private func settle() throws {
+        var isSettled = false
+        while !isSettled {
+            isSettled = true
+            for run in runs where !run.hasEnded {
+                let pause = try run.proceed { Interrupts.count > interruptsSeen }
+                clock.move(to: run.simulation.now)
+                switch pause {
+                case nil:
+                    interrupt()
+                    isSettled = false
+                case .ended:
+                    finish(run)
+                    isSettled = false
+                case .waitingForOutside(let work):
+                    if try take(work, of: run) { isSettled = false }
+                }
+            }
+            runs.removeAll(where: \.hasEnded)
+        }
+    }
+
+    /// Sees to what an execution wants from outside.
+    ///
+    /// - Returns: whether another execution, or this one, can go on because of it.
+    private func take(_ work: Simulation.OutsideWork, of run: ExecutionRun) throws -> Bool {
+        if !work.withdrawn.isEmpty { withdraw(Set(work.withdrawn), of: run) }
+        var isChanged = !work.withdrawn.isEmpty
+        for request in work.requested {
+            switch plan.resources.provider(for: request) {
+            case .command(let text):
+                clock.tie()
+                let job = TaskCommand(
+                    request: request, command: text, executionARN: run.execution.configuration.executionARN)
+                pool.add(.init(key: .init(run: run.number, task: request.id), command: job))
+            case .child(let child):
+                try start(child, for: request, of: run)
+                isChanged = true
+            case .missingChild(let arn):
+                run.simulation.deliver(ChildExecution.missing(arn), to: request, at: clock.now)
+                isChanged = true
+            case nil:
+                throw RunProblem(
+                    command.file, "the task “\(request.stateName)” has nothing behind it: \(request.resource.text)")
+            }
+        }
+        return isChanged
+    }
+
+    /// A command has answered.
+    func deliver(_ answer: TaskAnswer, to request: TaskRequest, of number: Int) {
+        guard let run = runs.first(where: { $0.number == number }) else { return }
+        run.simulation.deliver(answer, to: request, at: clock.now)
+    }
+
+    /// Nobody waits for these tasks any longer: their commands and children end.
+    private func withdraw(_ tasks: Set<TaskID>, of run: ExecutionRun) {
+        ending += pool.cancel { $0.run == run.number && tasks.contains($0.task) }
+        stopChildren { $0.run === run && tasks.contains($0.request.id) }
+    }
+
+    private func stopChildren(where isMeant: (ExecutionRun.Origin) -> Bool) {
+        for child in runs where !child.hasEnded {
+            guard let origin = child.origin, origin.isAwaited, isMeant(origin) else { continue }
+            child.stop(at: clock.now)
+        }
+    }
+
+    private func finish(_ run: ExecutionRun) {
+        run.hasEnded = true
+        run.observer.finish()
+        ending += pool.cancel { $0.run == run.number }
+        stopChildren { $0.run === run }
+        guard let origin = run.origin, origin.isAwaited, !origin.run.hasEnded else { return }
+        let answer = ChildExecution.answer(to: origin.request, of: run.execution, endedAt: run.simulation.now)
+        origin.run.simulation.deliver(answer, to: origin.request, at: clock.now)
+    }
+
+    /// Ctrl-C: every execution is stopped, as StopExecution does; a second one waits for nothing.
+    func interrupt() {
+        let count = Interrupts.count
+        guard count > interruptsSeen else { return }
+        if interruptsSeen > 0 { pool.killAll() }
+        interruptsSeen = count
+        for run in runs where !run.hasEnded { run.stop(at: clock.now) }
+    }
+
+    /// The end of what standard output gets.
+    private func tell(_ root: ExecutionRun) throws {
+        console.progress("")
+        let end = root.simulation.now
+        switch command.format {
+        case .trace:
+            let summary = TraceSummary(
+                execution: root.execution, end: end, clock: command.clock, style: console.outputStyle)
+            for line in summary.lines() { console.write(line) }
+        case .json:
+            console.write(RunReport(execution: root.execution, counts: root.observer.counts, end: end).text)
+        case .output:
+            if let output = root.execution.output { console.write(output.text + "\n") } else { complain(root) }
+        case .history:
+            if root.execution.status != .succeeded { complain(root) }
+        }
+        if let failure = root.observer.failure {
+            let reason = (failure as? Descriptor.Failure)?.reason ?? "\(failure)"
+            console.flush()
+            throw RunProblem(command.history ?? "--history", reason)
+        }
+    }
+
+    /// Says on standard error why there is no output.
+    private func complain(_ root: ExecutionRun) {
+        let failure = root.execution.failure
+        let texts = [failure?.error, failure?.cause].compactMap { $0 }.filter { !$0.isEmpty }
+        let reason = ([root.execution.status.rawValue] + texts).joined(separator: ": ")
+        console.complain("sfn-run: \(command.file.printable): \(reason.printable)\n")
+    }
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import JSONModel
+import StatesCore
+import StatesLanguage
+
+/// `sfn-run FILE`: runs one execution and tells what happened.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Runs an execution of a state machine.",
+        discussion: RunHelp.discussion
+    )
+
+    @Argument(help: "The definition, JSON or YAML (by its ending); `-` is standard input.")
+    var file: String
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The execution's input; {} when left out.", valueName: "TEXT|file://PATH|PATH|-"))
+    var input: String?
+
+    @Option(
+        help: ArgumentHelp("Scripted answers: a Step Functions Local file, or a list per state.", valueName: "FILE"))
+    var mocks: String?
+
+    @Option(help: ArgumentHelp("Which test case of the mock file.", valueName: "NAME"))
+    var testCase: String?
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("Runs COMMAND for the tasks of NAME.", valueName: "NAME=COMMAND"))
+    var task: [Assignment] = []
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("Starts FILE where a task starts the state machine NAME.", valueName: "NAME=FILE"))
+    var child: [Assignment] = []
+
+    @Option(help: "Whether waiting takes time.")
+    var clock = ClockMode.virtual
+
+    @Option(help: "Type of the state machine.")
+    var type = StateMachineType.standard
+
+    @Option(help: ArgumentHelp("Name of the execution.", valueName: "N"))
+    var name = "execution"
+
+    @Option(help: ArgumentHelp("Enters at STATE instead of the definition's StartAt.", valueName: "STATE"))
+    var startAt: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Variables at the start: an object, given like the input.", valueName: "JSON"))
+    var variables: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Members that replace those of the context object.", valueName: "JSON"))
+    var context: String?
+
+    @Option(help: ArgumentHelp("When the execution starts, such as 2026-01-02T03:04:05Z; now.", valueName: "T"))
+    var startTime: String?
+
+    @Option(help: ArgumentHelp("What random numbers are drawn from: equal seeds, equal runs.", valueName: "N"))
+    var seed: UInt64 = 0
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Another limit than the service's: \(Quotas.names.joined(separator: ", ")).",
+            valueName: "KEY=VALUE"))
+    var quota: [Assignment] = []
+
+    @Option(help: "What standard output gets.")
+    var format = RunFormat.trace
+
+    @Option(help: ArgumentHelp("Writes the history to FILE while the execution runs.", valueName: "FILE"))
+    var history: String?
+
+    func validate() throws {
+        if testCase != nil, mocks == nil { throw ValidationError("--test-case needs --mocks FILE") }
+        if ([file, input, variables, context].filter { $0 == "-" }).count > 1 {
+            throw ValidationError("standard input (-) can be read once only")
+        }
+        if file.isEmpty { throw ValidationError("the name of the definition is empty") }
+        _ = try quotas()
+        _ = try startTimestamp()
+        for (option, values) in [("--task", task), ("--child", child)] {
+            var names: Set<String> = []
+            for value in values where !names.insert(value.name).inserted {
+                throw ValidationError("\(option) gives “\(value.name)” twice")
+            }
+        }
+    }
+
+    func run() async throws {
+        let console = Console()
+        do {
+            let plan = try RunPlan(self)
+            let session = try RunSession(plan, self, console)
+            let status = try await session.run()
+            console.flush()
+            if status != .succeeded { throw ExitStatus.failed }
+        } catch let problem as RunProblem {
+            console.complain(problem.text)
+            throw ExitStatus.couldNotRun
+        } catch let problem as DefinitionProblem {
+            console.complain(problem.text(colour: console.errorStyle.colour))
+            throw ExitStatus.couldNotRun
+        }
+    }
+
+    func quotas() throws -> Quotas {
+        var quotas = Quotas()
+        for item in quota {
+            guard Quotas.names.contains(item.name) else {
+                let names = Quotas.names.joined(separator: ", ")
+                throw ValidationError("there is no quota “\(item.name)”; the quotas are \(names)")
+            }
+            guard let value = Int(item.value), quotas.set(item.name, to: value) else {
+                throw ValidationError("the quota \(item.name) is a whole number from 1 on, not “\(item.value)”")
+            }
+        }
+        return quotas
+    }
+
+    func startTimestamp() throws -> Timestamp? {
+        guard let startTime else { return nil }
+        guard let time = Timestamp(rfc3339: startTime) else {
+            throw ValidationError("--start-time takes a time such as 2026-01-02T03:04:05Z, not “\(startTime)”")
+        }
+        return time
+    }
+}

@@ -1,0 +1,27 @@
+/// What `sfn-run run --help` says beyond the options.
+enum RunHelp {
+    static let discussion = """
+        Virtual time jumps over everything that waits; equal seeds and start times give equal runs.
+
+        TASKS. A task is answered by the mock file if that has its state, else by a command of --task. A task that \
+        nothing stands behind stops the run before it starts. NAME is the resource's ARN; the name of a Lambda \
+        function (of lambda:invoke the FunctionName) or of an activity; the name of the state; or a service's call \
+        such as sqs:sendMessage.
+
+        COMMAND is run by sh -c, one process group per run of the task. Standard input is the task's input as \
+        JSON (of lambda:invoke the Payload), standard output its result as JSON; no output is null. Any other exit \
+        status than 0 is a failure of the task: its last line on standard error gives error and cause, as \
+        {"errorType": …, "errorMessage": …} or as a text. The environment has SFN_STATE, SFN_RESOURCE, \
+        SFN_RETRY_COUNT, SFN_EXECUTION and SFN_TASK_TOKEN; of a .waitForTaskToken task the output is what the token's \
+        owner would have sent. A timeout or Ctrl-C ends the command with all it started. While a command runs, \
+        virtual time moves with the wall.
+
+        CHILDREN. states:startExecution[.sync[:2]] starts the FILE whose NAME is the state machine's ARN or name, or \
+        the name of the state.
+
+        --format json prints {"status", "output" | "error" and "cause", "executionArn", "startTime", "endTime", \
+        "durationMilliseconds", "counts": {"states", "events", "tasks", "retries"}}.
+
+        Exit status: 0 the execution succeeded, 2 it failed, timed out or was aborted, 1 it could not run, 64 usage.
+        """
+}

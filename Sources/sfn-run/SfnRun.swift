@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// The program: `run` is what it does when no command is named.
+@main
+struct SfnRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sfn-run",
+        abstract: "Runs AWS Step Functions state machines here, without AWS.",
+        usage: """
+            sfn-run FILE [--input TEXT|PATH|-] [--mocks FILE] [--task NAME=COMMAND]… [--format FORMAT] …
+                   sfn-run validate FILE… [--format FORMAT] [--strict]
+            """,
+        discussion: """
+            All options of running are listed by sfn-run help run.
+
+            Exit status of run: 0 the execution succeeded, 2 it failed, timed out or was aborted, 1 it could not run, \
+            64 usage. Of validate: 0 clean, 2 errors, 1 unreadable.
+            """,
+        version: "0.1.0",
+        subcommands: [RunCommand.self, ValidateCommand.self],
+        defaultSubcommand: RunCommand.self
+    )
+}

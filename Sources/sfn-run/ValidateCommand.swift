@@ -1,0 +1,59 @@
+import ArgumentParser
+import Diagnostics
+import StatesLanguage
+
+/// `sfn-run validate FILE…`: says what is wrong with definitions.
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Checks state machines and says what is wrong, and where.",
+        discussion: """
+            Exit status: 0 nothing is wrong, 2 there are errors (with --strict also when there are warnings), 1 a file \
+            cannot be read, 64 usage.
+            """
+    )
+
+    @Argument(help: "The definitions, JSON or YAML (by their ending); `-` is standard input.")
+    var files: [String]
+
+    @Option(help: "How findings are printed.")
+    var format = DiagnosticFormat.text
+
+    @Option(help: "Type of the state machines: EXPRESS has limits of its own.")
+    var type = StateMachineType.standard
+
+    @Flag(help: "Warnings count as errors.")
+    var strict = false
+
+    func validate() throws {
+        if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("standard input (-) can be read once only") }
+    }
+
+    func run() throws {
+        let console = Console()
+        var reports: [SourceDiagnostics] = []
+        var isUnreadable = false
+        for path in files {
+            do {
+                reports.append(try DefinitionFile.read(path, type: type).report)
+            } catch {
+                console.complain(error.text)
+                isUnreadable = true
+            }
+        }
+        console.write(format.render(reports, colour: format == .text && console.outputStyle.colour))
+        console.flush()
+        let found = reports.flatMap(\.diagnostics)
+        if format == .text, !reports.isEmpty { console.complain(summary(reports.count, found)) }
+        if isUnreadable { throw ExitStatus.couldNotRun }
+        if found.contains(where: { $0.severity == .error || strict }) { throw ExitStatus.failed }
+    }
+
+    /// `sfn-run: 2 files: 1 error, 3 warnings`, or that nothing was found.
+    private func summary(_ fileCount: Int, _ found: [Diagnostic]) -> String {
+        let errors = found.count { $0.severity == .error }
+        let counts = [(errors, "error"), (found.count - errors, "warning")].filter { $0.0 > 0 }
+        let text = counts.map { Wording.count($0.0, $0.1) }.joined(separator: ", ")
+        return "sfn-run: \(Wording.count(fileCount, "file")): \(text.isEmpty ? "nothing is wrong" : text)\n"
+    }
+}
