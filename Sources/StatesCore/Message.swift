@@ -17,7 +17,8 @@ public enum Message: Hashable, Sendable {
     case timersFired([TimerID])
     /// StopExecution.
     case stop(error: String?, cause: String?)
-    /// Goes on after a turn that paused, or where a fold of stored events ended within one.
+    /// Goes on after a turn that paused: sent to the live value, or to one that was folded from its events. Events
+    /// are stored a turn at a time, so a fold never ends within one.
     case resume
 }
 

@@ -36,7 +36,8 @@ public struct Simulation: Sendable {
         now = max(time, execution.now)
         guard execution.startTime != nil else { return }
         isPaused = execution.status == .running
-        for command in execution.outstanding { add(command) }
+        // In the order in which the states were entered, as near to that of their requests as can be known.
+        for command in execution.outstanding.sorted(by: { $0.entry < $1.entry }) { add(command) }
     }
 
     /// Why `run` returned.
@@ -112,4 +113,14 @@ public struct Simulation: Sendable {
 
     /// When the next timer or scripted answer is due.
     public var nextDue: Timestamp? { agenda.next?.due }
+}
+
+extension Command {
+    /// The number of the state entry that it is for.
+    fileprivate var entry: Int {
+        switch self {
+        case .runTask(let request): request.id.entry
+        case .startTimer(let id, _): id.entry
+        }
+    }
 }

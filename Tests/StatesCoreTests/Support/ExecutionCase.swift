@@ -48,11 +48,29 @@ struct ExecutionCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// A finished or waiting execution with all that it recorded.
+/// Answers each run of a task as another world did before, whenever it is asked.
+struct RememberedAnswers<World: TaskWorld>: TaskWorld {
+    private var world: World
+    private var given: [TaskID: TaskAnswer] = [:]
+
+    init(_ world: World) { self.world = world }
+
+    mutating func answer(to request: TaskRequest) throws(WorldError) -> TaskAnswer? {
+        if let answer = given[request.id] { return answer }
+        let answer = try world.answer(to: request)
+        given[request.id] = answer
+        return answer
+    }
+}
+
+/// A finished execution with all that it recorded, and the world with all that it answered.
 struct CaseRun {
     var execution: Execution
-    var events: [Event]
+    var turns: [[Event]]
+    var world: RememberedAnswers<MockAnswers>
     var end: Timestamp
+
+    var events: [Event] { turns.flatMap(\.self) }
 }
 
 extension ExecutionCase {
@@ -69,7 +87,7 @@ extension ExecutionCase {
     func run() throws -> CaseRun {
         let fresh = try execution()
         var simulation = Simulation(fresh, startingAt: Self.start)
-        var world = MockAnswers(answers)
+        var world = RememberedAnswers(MockAnswers(answers))
         var ledger = Ledger(fresh)
         for (milliseconds, message) in messages {
             simulation.deliver(message, at: Self.start.advanced(byMilliseconds: milliseconds))
@@ -82,19 +100,19 @@ extension ExecutionCase {
             if pause == .ended { break }
             if case .waitingForOutside(let work) = pause { simulation.elapse(to: try #require(work.nextDue)) }
         }
-        return CaseRun(execution: simulation.execution, events: ledger.events, end: simulation.now)
+        return CaseRun(execution: simulation.execution, turns: ledger.turns, world: world, end: simulation.now)
     }
 }
 
 /// Keeps what an execution recorded, folds it into a second value, and compares.
 struct Ledger {
-    private(set) var events: [Event] = []
+    private(set) var turns: [[Event]] = []
     private(set) var folded: Execution
 
     init(_ fresh: Execution) { folded = fresh }
 
     mutating func record(_ turn: [Event]) {
-        events += turn
+        turns.append(turn)
         for event in turn { folded.apply(event) }
     }
 
