@@ -43,6 +43,22 @@ public struct TaskRequest: Hashable, Sendable {
     public var taskToken: String
     /// When it was scheduled.
     public var scheduledAt: Timestamp
+
+    public init(
+        id: TaskID, stateName: String, resource: TaskResource, parameters: Payload, timeoutSeconds: Int? = nil,
+        heartbeatSeconds: Int? = nil, credentialsRoleARN: String? = nil, taskToken: String, scheduledAt: Timestamp
+    ) {
+        self.id = id
+        self.stateName = stateName
+        self.resource = resource
+        self.parameters = parameters
+        self.timeoutSeconds = timeoutSeconds
+        self.heartbeatSeconds = heartbeatSeconds
+        self.credentialsRoleARN = credentialsRoleARN
+        self.taskToken = taskToken
+        self.scheduledAt = scheduledAt
+    }
+
     /// 0 for the first run, counted over all of the state's retriers.
     public var retryCount: Int { id.attempt }
 }

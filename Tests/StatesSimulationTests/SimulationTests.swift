@@ -32,7 +32,8 @@ struct SimulationTests {
         var harness = try Harness(
             #"""
             "P": {"Type": "Parallel", "End": true, "Branches": [
-                {"StartAt": "A", "States": {\#(Task.function("A"))}}, {"StartAt": "B", "States": {\#(Task.function("B"))}},
+                {"StartAt": "A", "States": {\#(Task.function("A"))}},
+                {"StartAt": "B", "States": {\#(Task.function("B"))}},
                 {"StartAt": "C", "States": {\#(Task.function("C"))}}]}
             """#)
         var world = MockAnswers([
@@ -48,7 +49,8 @@ struct SimulationTests {
     // MARK: Tasks outside
 
     @Test func handsOutWhatTheWorldDoesNotKnow() throws {
-        var harness = try Harness(Task.function("A", #", "TimeoutSeconds": 60, "Next": "B""#) + "," + Task.function("B"))
+        var harness = try Harness(
+            Task.function("A", #", "TimeoutSeconds": 60, "Next": "B""#) + "," + Task.function("B"))
         var world = MockAnswers(["B": [.succeeded("b")]])
         let work = try waiting(harness.run(&world))
         let request = try #require(work.requested.first)
@@ -66,7 +68,9 @@ struct SimulationTests {
             #"""
             "P": {"Type": "Parallel", "End": true, "Branches": [
                 {"StartAt": "A", "States": {\#(Task.function("A"))}},
-                {"StartAt": "B", "States": {"B": {"Type": "Wait", "Seconds": 2, "Next": "C"}, "C": {"Type": "Wait", "Seconds": 2, "End": true}}}]}
+                {"StartAt": "B", "States": {
+                    "B": {"Type": "Wait", "Seconds": 2, "Next": "C"},
+                    "C": {"Type": "Wait", "Seconds": 2, "End": true}}}]}
             """#)
         var world = EmptyWorld()
         let request = try #require(waiting(harness.run(&world)).requested.first)
@@ -160,7 +164,8 @@ struct SimulationTests {
     @Test func takesOverAFoldedExecution() throws {
         let states = #"""
             "M": {"Type": "Map", "MaxConcurrency": 2, "End": true, "ItemProcessor": {"StartAt": "A", "States": {
-                \#(Task.function("A", #", "TimeoutSeconds": 9, "Next": "W""#)), "W": {"Type": "Wait", "Seconds": 1, "End": true}}}}
+                \#(Task.function("A", #", "TimeoutSeconds": 9, "Next": "W""#)),
+                "W": {"Type": "Wait", "Seconds": 1, "End": true}}}}
             """#
         let answers = ["A": [TaskAnswer.succeeded("a", after: 700)]]
         var whole = try Harness(states, input: "[1, 2, 3]")
@@ -183,7 +188,8 @@ struct SimulationTests {
     /// 20,000 tasks with timeouts that never come: the agenda holds what counts, not what was cancelled.
     @Test func cancelledTimersCostNothing() throws {
         let states = #"""
-            "M": {"Type": "Map", "MaxConcurrency": 40, "ResultPath": null, "End": true, "ItemProcessor": {"StartAt": "A", "States": {
+            "M": {"Type": "Map", "MaxConcurrency": 40, "ResultPath": null, "End": true,
+                "ItemProcessor": {"StartAt": "A", "States": {
                 \#(Task.function("A", #", "TimeoutSeconds": 99999, "HeartbeatSeconds": 99998, "End": true"#))}}}
             """#
         var configuration = ExecutionConfiguration()

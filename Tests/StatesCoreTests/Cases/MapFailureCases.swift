@@ -10,7 +10,8 @@ extension ExecutionCase {
             map(function("A"), #"""
                 , "MaxConcurrency": 3, "Catch": [{"ErrorEquals": ["Bad"], "Next": "B"}], "End": true
                 """#) + #", "B": {"Type": "Succeed"}"#,
-            input: "[1, 2, 3, 4, 5]", answers: ["A": [.never, .failed("Bad", "why", after: 1_000), .never]], history: """
+            input: "[1, 2, 3, 4, 5]",
+            answers: ["A": [.never, .failed("Bad", "why", after: 1_000), .never]], history: """
                 1<0   ExecutionStarted        in=[1, 2, 3, 4, 5]
                 2<0   MapStateEntered         M in=[1, 2, 3, 4, 5]
                 3<2   MapStateStarted         length=5

@@ -64,4 +64,8 @@ enum Task {
     static func token(_ name: String, _ fields: String = #", "End": true"#) -> String {
         #""\#(name)": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"\#(fields)}"#
     }
+
+    static func activity(_ name: String, _ fields: String = #", "End": true"#) -> String {
+        #""\#(name)": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a"\#(fields)}"#
+    }
 }
