@@ -8,8 +8,21 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "swift-states-language", path: ".."),
+        .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
     targets: [
+        // Counts and times per operation, for comparing two states of the tree: `swift package benchmark`.
+        .executableTarget(
+            name: "JSONBenchmarks",
+            dependencies: [
+                .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "JSONModel", package: "swift-states-language"),
+            ],
+            path: "JSONBenchmarks",  // the plugin finds targets whose folder lies in one named Benchmarks
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        ),
+
+        // Plain programs that print a table, with peers measured in the same run where there are any.
         .executableTarget(
             name: "json-speed",
             dependencies: [.product(name: "JSONModel", package: "swift-states-language")]

@@ -47,21 +47,26 @@ struct KeyInterner: ~Copyable {
         _ start: UnsafePointer<UInt8>, count: Int, isASCII: Bool, in scanner: JSONScanner
     ) throws(JSONSyntaxError) -> KeyBits {
         guard mask > 0 else {
-            let bytes = UnsafeBufferPointer(start: start, count: count)
-            return keep(isASCII ? String(decoding: bytes, as: UTF8.self) : try scanner.validated(bytes))
+            return keep(try Self.string(start, count, isASCII, scanner))
         }
         let word = Self.firstWord(start, count: count, end: scanner.end)
-        let hash = (word ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+        let hash = (word ^ UInt64(truncatingIfNeeded: count)) &* Self.factor
         let entry = entries + (Int(truncatingIfNeeded: hash >> 48) & mask)
         if entry.pointee.word == word, entry.pointee.count == count, let seen = entry.pointee.start,
             count <= 8 || UTF8Bytes.areEqual(seen + 8, start + 8, count: count - 8)
         {
             return entry.pointee.string
         }
-        let bytes = UnsafeBufferPointer(start: start, count: count)
-        let bits = keep(isASCII ? String(decoding: bytes, as: UTF8.self) : try scanner.validated(bytes))
+        let bits = keep(try Self.string(start, count, isASCII, scanner))
         entry.pointee = Entry(word: word, start: start, count: count, string: bits)
         return bits
+    }
+
+    private static func string(
+        _ start: UnsafePointer<UInt8>, _ count: Int, _ isASCII: Bool, _ scanner: JSONScanner
+    ) throws(JSONSyntaxError) -> String {
+        let bytes = UnsafeBufferPointer(start: start, count: count)
+        return isASCII ? String(decoding: bytes, as: UTF8.self) : try scanner.validated(bytes)
     }
 
     /// Takes care of a key that has escapes.
@@ -86,17 +91,17 @@ struct KeyInterner: ~Copyable {
         return count >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: 8 * count)) &- 1)
     }
 
-    /// The list of `count` keys at `keys`, shared with an earlier object if one had the same; `nil` if a key occurs
-    /// twice.
+    private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    /// The list of `count` keys at `keys`, at least one, shared with an earlier object if one had the same; `nil` if
+    /// a key occurs twice.
     @inline(__always)
     mutating func shape(_ keys: UnsafeMutablePointer<KeyBits>, count: Int) -> KeyStorage? {
         guard mask > 0 else { return makeShape(keys, count: count) }
-        var hash = UInt64(truncatingIfNeeded: count)
-        for position in 0..<count {
-            hash = (hash ^ keys[position].low ^ keys[position].high) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 32
-        }
-        let entry = shapes + (Int(truncatingIfNeeded: hash >> 20) & mask)
+        let first = keys[0].low ^ keys[0].high
+        let last = keys[count - 1].low ^ keys[count - 1].high
+        let hash = (first ^ last &* 3 ^ UInt64(truncatingIfNeeded: count)) &* Self.factor
+        let entry = shapes + (Int(truncatingIfNeeded: hash >> 48) & mask)
         if entry.pointee.hash == hash, let seen = entry.pointee.keys, seen.fields.pointee.count == count {
             let known = UnsafeRawPointer(seen.elements).assumingMemoryBound(to: KeyBits.self)
             var position = 0
