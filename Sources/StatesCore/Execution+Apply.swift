@@ -76,10 +76,8 @@ extension Execution {
         switch event.body {
         case .taskScheduled(let schedule):
             var task = OutstandingTask(schedule: schedule, scheduledAt: event.time)
-            task.timeoutDue = schedule.timeoutSeconds.map { event.time.advanced(byMilliseconds: Int64($0) * 1_000) }
-            task.heartbeatDue = schedule.heartbeatSeconds.map {
-                event.time.advanced(byMilliseconds: Int64($0) * 1_000)
-            }
+            task.timeoutDue = schedule.timeoutSeconds.map { event.time.advanced(bySeconds: Int64($0)) }
+            task.heartbeatDue = schedule.heartbeatSeconds.map { event.time.advanced(bySeconds: Int64($0)) }
             frames[frame].phase = .task(task)
             appendOutstanding(of: event.frame, to: &changes.added)
         case .taskStarted:

@@ -25,7 +25,7 @@ extension Execution {
             turn.push(id.frame)
         case .taskHeartbeat(let id):
             guard let task = outstandingTask(id), let seconds = task.schedule.heartbeatSeconds else { return }
-            let due = now.advanced(byMilliseconds: Int64(seconds) * 1_000)
+            let due = now.advanced(bySeconds: Int64(seconds))
             emit(.taskHeartbeat(due: due), frame: id.frame, &turn)
         case .timersFired(let timers):
             for timer in timers where status == .running { fire(timer, &turn) }

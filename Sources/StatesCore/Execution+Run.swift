@@ -120,11 +120,7 @@ extension Execution {
     mutating func emit(_ body: Event.Body, frame: Int32, previous: Int32 = 0, _ turn: inout Turn) {
         guard status == .running else { return }
         let id = body.isInHistory ? lastEventID + 1 : 0
-        if id >= Int32(settings.quotas.historyEvents), settings.type == .standard,
-            !body.endsExecution
-        {
-            return exhaustHistory(&turn)
-        }
+        if id >= settings.lastEventID, !body.endsExecution { return exhaustHistory(&turn) }
         let event = Event(time: now, place: place(of: frame, body), id: id, previous: previous, body: body)
         apply(event, &turn.changes)
         turn.events.append(event)
@@ -146,7 +142,7 @@ extension Execution {
 
     /// The last event that fits tells why there are no more.
     private mutating func exhaustHistory(_ turn: inout Turn) {
-        let limit = settings.quotas.historyEvents
+        let limit = settings.lastEventID
         let failure = Failure(
             error: "States.Runtime",
             cause: "The execution reached the maximum number of history events (\(limit)).")

@@ -97,6 +97,8 @@ final class ExecutionSettings: Sendable, Hashable {
     let seed: UInt64
     let type: StateMachineType
     let quotas: Quotas
+    /// No event but the last one has this id: express executions end for other reasons.
+    let lastEventID: Int32
 
     init(_ configuration: ExecutionConfiguration) {
         self.configuration = configuration
@@ -104,6 +106,7 @@ final class ExecutionSettings: Sendable, Hashable {
         seed = configuration.seed
         type = configuration.type
         quotas = configuration.quotas
+        lastEventID = configuration.type == .standard ? Int32(clamping: configuration.quotas.historyEvents) : .max
         stateMachineContext = [
             "Id": .string(configuration.stateMachineARN), "Name": .string(configuration.stateMachineName),
         ]
@@ -119,7 +122,7 @@ final class ExecutionSettings: Sendable, Hashable {
 extension Execution: Hashable {
     /// Equal when they would answer every message alike.
     public static func == (left: Self, right: Self) -> Bool {
-        left.status == right.status && left.now == right.now && left.lastEventID == right.lastEventID
+        left.status == right.status && left.now == right.now && left.startTime == right.startTime && left.lastEventID == right.lastEventID
             && left.stateEntries == right.stateEntries && left.frames == right.frames
             && left.fanOuts == right.fanOuts && left.output == right.output && left.failure == right.failure
             && left.input == right.input && left.freeFrames == right.freeFrames

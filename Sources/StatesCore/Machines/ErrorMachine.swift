@@ -170,6 +170,8 @@ extension Retrier {
     /// - Source: States Language specification, “Retrying after error”.
     func delaySeconds(retry: Int) -> Double {
         precondition(retry >= 1, "the first retry is number 1")
+        // Without an interval there is nothing that a rate, infinite perhaps, could grow.
+        guard intervalSeconds > 0 else { return 0 }
         var delay = Double(intervalSeconds)
         let cap = min(maxDelaySeconds.map(Double.init) ?? .infinity, 31_536_000_000)
         for _ in 1..<retry where delay < cap && backoffRate > 1 { delay *= backoffRate }

@@ -4,12 +4,15 @@ import StatesLanguage
 
 /// Fields that are literal or come from a path.
 extension Execution {
+    /// What a definition may say, and so what a path may give.
+    private static let longestTimeoutSeconds = 99_999_999
+
     /// `TimeoutSeconds[Path]` and `HeartbeatSeconds[Path]`.
     func seconds(
         _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> Int? {
         guard let value = try number(field, name, on: input, frame) else { return nil }
-        guard let seconds = Self.integer(value), seconds > 0 else {
+        guard let seconds = Self.integer(value), (1...Self.longestTimeoutSeconds).contains(seconds) else {
             throw StateFailure(cause: Self.notAnInteger(name, value, field))
         }
         return seconds

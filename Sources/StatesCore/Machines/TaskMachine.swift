@@ -80,7 +80,7 @@ extension Execution {
         let quotas = settings.quotas
         let limit = settings.type == .express ? quotas.expressSeconds : quotas.standardSeconds
         let seconds = min(program.machine.timeoutSeconds ?? limit, limit)
-        return start.advanced(byMilliseconds: Int64(seconds) * 1_000)
+        return start.advanced(bySeconds: Int64(seconds))
     }
 
     func executionTimer(startedAt start: Timestamp) -> Command? {

@@ -35,9 +35,9 @@ extension Execution {
         let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
         switch until {
         case .seconds(.literal(let number)):
-            return now.advanced(byMilliseconds: (number.int64Value ?? 0) * 1_000)
+            return now.advanced(bySeconds: number.int64Value ?? 0)
         case .seconds(.path(let path)):
-            return now.advanced(byMilliseconds: try seconds(path, on: input, frame) * 1_000)
+            return now.advanced(bySeconds: try seconds(path, on: input, frame))
         case .timestamp(.literal(let text)):
             guard let timestamp = Timestamp(rfc3339: text) else { return now }
             return timestamp

@@ -36,6 +36,12 @@ public struct Timestamp: Hashable, Sendable, Comparable {
         let (sum, overflow) = millisecondsSinceEpoch.addingReportingOverflow(milliseconds)
         return Timestamp(millisecondsSinceEpoch: overflow ? (milliseconds < 0 ? .min : .max) : sum)
     }
+
+    /// Saturates where milliseconds do: seconds from outside may be any number.
+    public func advanced(bySeconds seconds: Int64) -> Timestamp {
+        let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        return advanced(byMilliseconds: overflow ? (seconds < 0 ? .min : .max) : milliseconds)
+    }
 }
 
 // MARK: RFC 3339
