@@ -52,6 +52,7 @@ extension Execution {
         flow.afterParameters = flow.afterInputPath
         if let parameters {
             flow.afterParameters = Payload(try evaluate(parameters, on: flow.afterInputPath.value, frame))
+            guard flow.afterParameters.byteCount <= settings.quotas.payloadBytes else { throw .tooLarge }
         }
         return flow
     }
@@ -64,7 +65,7 @@ extension Execution {
         flow.result = result
         var selected = result
         if let selector {
-            selected = Payload(try evaluate(selector, on: result.value, frame))
+            selected = Payload(try evaluate(selector, on: result.value, frame, draws: .resultSelector))
             flow.afterResultSelector = selected
         }
         try place(selected, resultPath, node, frame, &flow)
@@ -116,10 +117,10 @@ extension Execution {
     }
 
     func evaluate(
-        _ template: PayloadTemplate, on input: JSONValue, _ frame: Int32,
+        _ template: PayloadTemplate, on input: JSONValue, _ frame: Int32, draws: RandomDraws = .input,
         item: (index: Int, value: JSONValue)? = nil
     ) throws(StateFailure) -> JSONValue {
-        var scope = EvaluationScope(input: input, execution: self, frame: frame, item: item)
+        var scope = EvaluationScope(input: input, execution: self, frame: frame, draws: draws, item: item)
         do {
             return try template.evaluate(in: &scope)
         } catch {
@@ -132,7 +133,11 @@ extension Execution {
         _ template: PayloadTemplate?, result: Payload, _ frame: Int32
     ) throws(StateFailure) -> [Variable] {
         guard let template else { return [] }
-        guard case .object(let members) = try evaluate(template, on: result.value, frame) else { return [] }
+        guard case .object(let members) = try evaluate(template, on: result.value, frame, draws: .assign) else {
+            return []
+        }
+        // A variable that is made of itself would double for ever.
+        guard members.byteCount <= settings.quotas.payloadBytes else { throw .tooLarge }
         return members.map { Variable(name: $0.key, value: $0.value) }
     }
 }

@@ -122,8 +122,9 @@ final class ExecutionSettings: Sendable, Hashable {
 extension Execution: Hashable {
     /// Equal when they would answer every message alike.
     public static func == (left: Self, right: Self) -> Bool {
-        left.status == right.status && left.now == right.now && left.startTime == right.startTime && left.lastEventID == right.lastEventID
-            && left.stateEntries == right.stateEntries && left.frames == right.frames
+        left.status == right.status && left.now == right.now && left.startTime == right.startTime
+            && left.lastEventID == right.lastEventID && left.stateEntries == right.stateEntries
+            && left.frames == right.frames
             && left.fanOuts == right.fanOuts && left.output == right.output && left.failure == right.failure
             && left.input == right.input && left.freeFrames == right.freeFrames
             && left.freeFanOuts == right.freeFanOuts && left.settings == right.settings

@@ -13,5 +13,5 @@ struct HistoryTests {
 
 extension ExecutionCase {
     static let all = simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
-        + parallels + maps + mapFailures
+        + parallels + maps + mapFailures + hostile
 }

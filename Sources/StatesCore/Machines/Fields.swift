@@ -71,7 +71,8 @@ extension Execution {
     func evaluate(
         field expression: ValueExpression, name: String, on input: JSONValue, _ frame: Int32
     ) throws(StateFailure) -> JSONValue {
-        var scope = EvaluationScope(input: input, execution: self, frame: frame)
+        let draws: RandomDraws = name == "CausePath" ? .cause : .input
+        var scope = EvaluationScope(input: input, execution: self, frame: frame, draws: draws)
         do {
             return try expression.evaluate(in: &scope, field: name)
         } catch {

@@ -60,6 +60,8 @@ extension Execution {
     ) throws(StateFailure) -> Payload {
         guard let selector = map.state.itemSelector?.payload else { return Payload(item.value) }
         let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
-        return Payload(try evaluate(selector, on: input.value, frame, item: item))
+        let selected = Payload(try evaluate(selector, on: input.value, frame, item: item))
+        guard selected.byteCount <= settings.quotas.payloadBytes else { throw .tooLarge }
+        return selected
     }
 }

@@ -35,7 +35,7 @@ extension Execution {
         _ template: Template?, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> String? {
         guard let template = template?.payload else { return nil }
-        return try evaluate(template, on: input.value, frame)["RoleArn"]?.stringValue
+        return try evaluate(template, on: input.value, frame, draws: .credentials)["RoleArn"]?.stringValue
     }
 
     mutating func finishTask(_ frame: Int32, result: Payload, _ turn: inout Turn) {

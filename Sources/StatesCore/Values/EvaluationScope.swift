@@ -33,15 +33,22 @@ struct EvaluationScope: ExpressionScope {
     /// The item of a Map iteration that is about to start: its index and value.
     private var item: (index: Int, value: JSONValue)?
 
-    init(input: JSONValue, execution: Execution, frame: Int32, item: (index: Int, value: JSONValue)? = nil) {
+    /// - Parameters:
+    ///   - draws: what random numbers are drawn for.
+    ///   - item: of the iteration that is about to start.
+    init(
+        input: JSONValue, execution: Execution, frame: Int32, draws: RandomDraws = .input,
+        item: (index: Int, value: JSONValue)? = nil
+    ) {
         self.input = input
         self.execution = ExpressionView(execution)
         self.frame = frame
         self.item = item
         let place = execution.frames[Int(frame)]
         random = (place.entry, place.attempt)
-        // Iterations draw from ranges of their own.
-        if let item { drawn = UInt64(item.index + 1) << 32 }
+        // Fields and iterations draw from ranges of their own.
+        drawn = draws.rawValue << 56
+        if let item { drawn |= UInt64(item.index + 1) << 24 }
     }
 
     mutating func contextObject() -> JSONValue {

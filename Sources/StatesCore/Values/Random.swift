@@ -26,3 +26,10 @@ enum Random {
         return word ^ (word >> 31)
     }
 }
+
+/// The fields of a state that may draw in one and the same run of it: no two get the same numbers.
+enum RandomDraws: UInt64 {
+    /// All that is evaluated before the state's work, and paths, which draw nothing.
+    case input = 0
+    case resultSelector, assign, credentials, cause
+}

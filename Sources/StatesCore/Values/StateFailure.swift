@@ -19,6 +19,10 @@ struct StateFailure: Error {
     init(_ error: ExpressionError) {
         self.init(error: error.error, cause: error.cause)
     }
+
+    /// What the state makes has more bytes than the quota allows; the cause names the state and is made when it is
+    /// known.
+    static let tooLarge = StateFailure(error: Failure.dataLimitExceeded, cause: "")
 }
 
 extension Failure {
@@ -32,9 +36,11 @@ extension Failure {
         return failure
     }()
 
+    static let dataLimitExceeded = "States.DataLimitExceeded"
+
     static func resultTooLarge(of task: String) -> Failure {
         Failure(
-            error: "States.DataLimitExceeded",
+            error: dataLimitExceeded,
             cause: "The state/task '\(task)' returned a result with a size exceeding the maximum number of bytes "
                 + "service limit.")
     }
@@ -54,6 +60,7 @@ extension StateNode {
 extension Execution {
     /// What the service says of `error` in `frame`: its text names the state and the event that entered it.
     func explain(_ error: StateFailure, in frame: Int32) -> Failure {
+        guard error.error != Failure.dataLimitExceeded else { return .resultTooLarge(of: node(of: frame).name) }
         let place = frames[Int(frame)]
         var failure = Failure(
             error: error.error,
