@@ -174,7 +174,11 @@ extension Retrier {
         guard intervalSeconds > 0 else { return 0 }
         var delay = Double(intervalSeconds)
         let cap = min(maxDelaySeconds.map(Double.init) ?? .infinity, 31_536_000_000)
-        for _ in 1..<retry where delay < cap && backoffRate > 1 { delay *= backoffRate }
+        var grown = 1
+        while grown < retry, delay < cap, backoffRate > 1 {
+            delay *= backoffRate
+            grown += 1
+        }
         return min(delay, cap)
     }
 }
