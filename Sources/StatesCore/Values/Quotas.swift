@@ -2,7 +2,7 @@
 ///
 /// - Source: AWS Step Functions, “Service quotas”.
 public struct Quotas: Hashable, Sendable {
-    /// Input, output or result of a state, bytes of UTF-8.
+    /// Input, parameters, output or result of a state, and what one `Assign` gives: bytes of UTF-8.
     public var payloadBytes = 262_144
     /// Events in the history of a standard execution.
     public var historyEvents = 25_000
