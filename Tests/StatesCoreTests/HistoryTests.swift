@@ -12,6 +12,7 @@ struct HistoryTests {
 }
 
 extension ExecutionCase {
-    static let all = simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
-        + parallels + maps + mapFailures + hostile
+    static let all =
+        simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
+        + parallels + parallelFailures + maps + mapFailures + quotas + hostile
 }

@@ -13,7 +13,9 @@ struct MockFileTests {
             \#(Task.function("Write"))}}}
         """#
 
-    private static func read(_ text: String, machineName: String? = nil, testCase: String? = nil) throws
+    private static func read(
+        _ text: String, machineName: String? = nil, testCase: String? = nil
+    ) throws
         -> MockAnswers.Reading
     {
         MockAnswers.read(
@@ -120,11 +122,13 @@ struct MockFileTests {
             #"{"Pya": [{"Return": 1}], "Log": [{"Return": 1}]}"#,
             "1:2 ASL3003 the state machine has no state “Pya” [did you mean “Pay”?]",
             "1:26 ASL3003 “Log” is no Task state: it needs no answers"),
-        Mistake(#"{"Pay": [], "Ship": {"Return": 1}}"#,
+        Mistake(
+            #"{"Pay": [], "Ship": {"Return": 1}}"#,
             "1:9 ASL3002 “Pay” must have a list of answers, at least one",
             "1:21 ASL3002 “Ship” must have a list of answers, at least one"),
         Mistake(#"{"Pay": [{"Return": 1}], "Pay": []}"#, "1:26 ASL3002 “Pay” stands twice"),
-        Mistake(#"{"Pay": [{}, 3]}"#, "1:10 ASL3002 an answer has either “Return” or “Throw”",
+        Mistake(
+            #"{"Pay": [{}, 3]}"#, "1:10 ASL3002 an answer has either “Return” or “Throw”",
             "1:14 ASL3002 expected an object with “Return” or “Throw”"),
         Mistake(#"{"Pay": [{"Return": 1, "Throw": {}}]}"#, "1:10 ASL3002 an answer has either “Return” or “Throw”"),
         Mistake(
@@ -144,9 +148,11 @@ struct MockFileTests {
             #"{"StateMachines": {"a": {}, "b": {}}, "MockResponses": {}}"#,
             "1:19 ASL3004 which state machine is meant? There are “a”, “b”",
             "1:39 ASL3002 unknown member “MockResponses” [did you mean “MockedResponses”?]"),
-        Mistake(#"{"StateMachines": {"a": {"TestCase": {}}}}"#, "1:25 ASL3002 “TestCases” is missing",
+        Mistake(
+            #"{"StateMachines": {"a": {"TestCase": {}}}}"#, "1:25 ASL3002 “TestCases” is missing",
             "1:26 ASL3002 unknown member “TestCase” [did you mean “TestCases”?]"),
-        Mistake(#"{"StateMachines": {"a": {"TestCases": []}}}"#,
+        Mistake(
+            #"{"StateMachines": {"a": {"TestCases": []}}}"#,
             "1:39 ASL3002 expected an object with a member per test case",
             "1:39 ASL3002 expected an object with a member per test case"),
         Mistake(

@@ -122,7 +122,9 @@ struct RecordedHistoryTests {
             """#,
             "[1, 1, 1, 1]",
             [
-                "A": [.succeeded(1, after: 900), .succeeded(2, after: 100), .succeeded(3), .succeeded(4, after: 2_000)],
+                "A": [
+                    .succeeded(1, after: 900), .succeeded(2, after: 100), .succeeded(3), .succeeded(4, after: 2_000),
+                ],
                 "C": [.succeeded(5, after: 50), .succeeded(6), .succeeded(7, after: 900), .succeeded(8)],
             ]
         ),

@@ -9,13 +9,14 @@ extension ExecutionCase {
         ExecutionCase(
             "the first rule that holds decides",
             #"""
-                "A": {"Type": "Choice", "Choices": [
-                {"Variable": "$.n", "NumericGreaterThan": 5, "Next": "No"},
-                {"Variable": "$.n", "NumericGreaterThan": 2, "Next": "Yes"},
-                {"Variable": "$.n", "NumericGreaterThan": 1, "Next": "No"}], "Default": "No"},
-                "Yes": {"Type": "Succeed"}, "No": {"Type": "Fail"}
-                """#,
-            input: #"{"n": 3}"#, history: """
+            "A": {"Type": "Choice", "Choices": [
+            {"Variable": "$.n", "NumericGreaterThan": 5, "Next": "No"},
+            {"Variable": "$.n", "NumericGreaterThan": 2, "Next": "Yes"},
+            {"Variable": "$.n", "NumericGreaterThan": 1, "Next": "No"}], "Default": "No"},
+            "Yes": {"Type": "Succeed"}, "No": {"Type": "Fail"}
+            """#,
+            input: #"{"n": 3}"#,
+            history: """
                 1<0 ExecutionStarted    in={"n": 3}
                 2<0 ChoiceStateEntered  A in={"n": 3}
                 3<2 ChoiceStateExited   A out={"n": 3}
@@ -26,10 +27,11 @@ extension ExecutionCase {
         ExecutionCase(
             "no rule holds and there is no Default",
             #"""
-                "A": {"Type": "Choice", "Choices": [{"Variable": "$.n", "IsString": true, "Next": "B"}]},
-                "B": {"Type": "Succeed"}
-                """#,
-            input: #"{"n": 3}"#, history: """
+            "A": {"Type": "Choice", "Choices": [{"Variable": "$.n", "IsString": true, "Next": "B"}]},
+            "B": {"Type": "Succeed"}
+            """#,
+            input: #"{"n": 3}"#,
+            history: """
                 1<0 ExecutionStarted   in={"n": 3}
                 2<0 ChoiceStateEntered A in={"n": 3}
                 3<2 ExecutionFailed    error="States.Runtime" cause="‹A #2› Failed to transition out of the state.
@@ -38,10 +40,11 @@ extension ExecutionCase {
         ExecutionCase(
             "a rule's variable is missing",
             #"""
-                "A": {"Type": "Choice", "Choices": [{"Variable": "$.no", "IsString": true, "Next": "B"}]},
-                "B": {"Type": "Succeed"}
-                """#,
-            input: #"{"n": 3}"#, history: """
+            "A": {"Type": "Choice", "Choices": [{"Variable": "$.no", "IsString": true, "Next": "B"}]},
+            "B": {"Type": "Succeed"}
+            """#,
+            input: #"{"n": 3}"#,
+            history: """
                 1<0 ExecutionStarted   in={"n": 3}
                 2<0 ChoiceStateEntered A in={"n": 3}
                 3<2 ExecutionFailed    error="States.Runtime" cause="‹A #2› Invalid path '$.no': The choice state's
@@ -50,14 +53,15 @@ extension ExecutionCase {
         ExecutionCase(
             "the rule's variables replace those of the state, which are for Default",
             #"""
-                "A": {"Type": "Choice", "Assign": {"v": "default"}, "Choices": [
-                {"Variable": "$.n", "NumericEquals": 3, "Assign": {"v": "rule", "w.$": "$.n"}, "Next": "B"}],
-                "Default": "C"},
-                "B": {"Type": "Choice", "Assign": {"u.$": "$w"}, "Choices": [{"Variable": "$v",
-                "StringEquals": "x", "Next": "C"}], "Default": "C"},
-                "C": {"Type": "Pass", "Parameters": {"v.$": "$v", "u.$": "$u"}, "End": true}
-                """#,
-            input: #"{"n": 3}"#, history: """
+            "A": {"Type": "Choice", "Assign": {"v": "default"}, "Choices": [
+            {"Variable": "$.n", "NumericEquals": 3, "Assign": {"v": "rule", "w.$": "$.n"}, "Next": "B"}],
+            "Default": "C"},
+            "B": {"Type": "Choice", "Assign": {"u.$": "$w"}, "Choices": [{"Variable": "$v",
+            "StringEquals": "x", "Next": "C"}], "Default": "C"},
+            "C": {"Type": "Pass", "Parameters": {"v.$": "$v", "u.$": "$u"}, "End": true}
+            """#,
+            input: #"{"n": 3}"#,
+            history: """
                 1<0 ExecutionStarted   in={"n": 3}
                 2<0 ChoiceStateEntered A in={"n": 3}
                 3<2 ChoiceStateExited  A out={"n": 3} v:="rule" w:=3
@@ -70,10 +74,11 @@ extension ExecutionCase {
         ExecutionCase(
             "Choice selects its input and its output",
             #"""
-                "A": {"Type": "Choice", "InputPath": "$.a", "OutputPath": "$.b", "Choices": [{
-                "Variable": "$.b", "IsNumeric": true, "Next": "B"}]}, "B": {"Type": "Succeed"}
-                """#,
-            input: #"{"a": {"b": 1}}"#, history: """
+            "A": {"Type": "Choice", "InputPath": "$.a", "OutputPath": "$.b", "Choices": [{
+            "Variable": "$.b", "IsNumeric": true, "Next": "B"}]}, "B": {"Type": "Succeed"}
+            """#,
+            input: #"{"a": {"b": 1}}"#,
+            history: """
                 1<0 ExecutionStarted    in={"a": {"b": 1}}
                 2<0 ChoiceStateEntered  A in={"a": {"b": 1}}
                 3<2 ChoiceStateExited   A out=1
@@ -87,11 +92,11 @@ extension ExecutionCase {
         ExecutionCase(
             "all members of Assign see the variables as they were, and the result",
             #"""
-                "A": {"Type": "Pass", "Assign": {"x": 1, "y": "old"}, "Next": "B"},
-                "B": {"Type": "Pass", "Result": {"r": true}, "Assign": {"x.$": "States.MathAdd($x, 1)",
-                "y.$": "$x", "all.$": "$"}, "ResultPath": null, "Next": "C"},
-                "C": {"Type": "Pass", "Parameters": {"x.$": "$x", "y.$": "$y", "r.$": "$all.r"}, "End": true}
-                """#,
+            "A": {"Type": "Pass", "Assign": {"x": 1, "y": "old"}, "Next": "B"},
+            "B": {"Type": "Pass", "Result": {"r": true}, "Assign": {"x.$": "States.MathAdd($x, 1)",
+            "y.$": "$x", "all.$": "$"}, "ResultPath": null, "Next": "C"},
+            "C": {"Type": "Pass", "Parameters": {"x.$": "$x", "y.$": "$y", "r.$": "$all.r"}, "End": true}
+            """#,
             history: """
                 1<0 ExecutionStarted   in={}
                 2<0 PassStateEntered   A in={}
@@ -105,10 +110,10 @@ extension ExecutionCase {
         ExecutionCase(
             "OutputPath sees a variable before Assign changes it",
             #"""
-                "A": {"Type": "Pass", "Assign": {"x": 1}, "Next": "B"},
-                "B": {"Type": "Pass", "Assign": {"x": 2}, "OutputPath": "$x", "Next": "C"},
-                "C": {"Type": "Pass", "OutputPath": "$x", "End": true}
-                """#,
+            "A": {"Type": "Pass", "Assign": {"x": 1}, "Next": "B"},
+            "B": {"Type": "Pass", "Assign": {"x": 2}, "OutputPath": "$x", "Next": "C"},
+            "C": {"Type": "Pass", "OutputPath": "$x", "End": true}
+            """#,
             history: """
                 1<0 ExecutionStarted   in={}
                 2<0 PassStateEntered   A in={}
@@ -120,7 +125,8 @@ extension ExecutionCase {
                 8<7 ExecutionSucceeded out=2
                 """),
         ExecutionCase(
-            "an empty Assign is not recorded", #""A": {"Type": "Pass", "Assign": {}, "End": true}"#, history: """
+            "an empty Assign is not recorded", #""A": {"Type": "Pass", "Assign": {}, "End": true}"#,
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 PassStateEntered   A in={}
                 3<2 PassStateExited    A out={}
@@ -129,15 +135,15 @@ extension ExecutionCase {
         ExecutionCase(
             "branches read the variables around them and keep their own",
             #"""
-                "A": {"Type": "Pass", "Assign": {"x": 1}, "Next": "P"},
-                "P": {"Type": "Parallel", "Branches": [
-                {"StartAt": "B", "States": {"B": {"Type": "Pass", "Assign": {"mine.$": "$x"}, "Next": "C"},
-                "C": {"Type": "Pass", "OutputPath": "$mine", "End": true}}},
-                {"StartAt": "D", "States": {"D": {"Type": "Pass", "Assign": {"own": 7}, "Next": "E"}, "E": {
-                "Type": "Pass", "OutputPath": "$own", "End": true}}}],
-                "Assign": {"results.$": "$"}, "Next": "F"},
-                "F": {"Type": "Pass", "OutputPath": "$results", "End": true}
-                """#,
+            "A": {"Type": "Pass", "Assign": {"x": 1}, "Next": "P"},
+            "P": {"Type": "Parallel", "Branches": [
+            {"StartAt": "B", "States": {"B": {"Type": "Pass", "Assign": {"mine.$": "$x"}, "Next": "C"},
+            "C": {"Type": "Pass", "OutputPath": "$mine", "End": true}}},
+            {"StartAt": "D", "States": {"D": {"Type": "Pass", "Assign": {"own": 7}, "Next": "E"}, "E": {
+            "Type": "Pass", "OutputPath": "$own", "End": true}}}],
+            "Assign": {"results.$": "$"}, "Next": "F"},
+            "F": {"Type": "Pass", "OutputPath": "$results", "End": true}
+            """#,
             history: """
                 1<0   ExecutionStarted       in={}
                 2<0   PassStateEntered       A in={}
@@ -161,11 +167,12 @@ extension ExecutionCase {
         ExecutionCase(
             "a variable that was never assigned is a runtime error",
             #"""
-                "A": {"Type": "Choice", "Choices": [{"Variable": "$.n", "IsNumeric": true, "Assign": {"x": 1},
-                "Next": "B"}], "Default": "B"},
-                "B": {"Type": "Pass", "Parameters": {"v.$": "$x"}, "End": true}
-                """#,
-            input: #"{"n": ""}"#, history: #"""
+            "A": {"Type": "Choice", "Choices": [{"Variable": "$.n", "IsNumeric": true, "Assign": {"x": 1},
+            "Next": "B"}], "Default": "B"},
+            "B": {"Type": "Pass", "Parameters": {"v.$": "$x"}, "End": true}
+            """#,
+            input: #"{"n": ""}"#,
+            history: #"""
                 1<0 ExecutionStarted   in={"n": ""}
                 2<0 ChoiceStateEntered A in={"n": ""}
                 3<2 ChoiceStateExited  A out={"n": ""}
@@ -175,7 +182,8 @@ extension ExecutionCase {
                 """#),
         ExecutionCase(
             "the context object of a standard execution",
-            #""A": {"Type": "Pass", "InputPath": "$$", "End": true}"#, input: #"{"n": 1}"#, history: """
+            #""A": {"Type": "Pass", "InputPath": "$$", "End": true}"#, input: #"{"n": 1}"#,
+            history: """
                 1<0 ExecutionStarted   in={"n": 1}
                 2<0 PassStateEntered   A in={"n": 1}
                 3<2 PassStateExited    A out={"Execution":{"Id":"arn:aws:states:us-east-1:123456789012:execution:machi
@@ -212,7 +220,8 @@ extension ExecutionCase {
             configure: {
                 $0.type = .express
                 $0.isSynchronousExpress = true
-            }, history: """
+            },
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 PassStateEntered   A in={}
                 3<2 PassStateExited    A out={"Id":"arn:aws:states:us-east-1:123456789012:express:machine:execution:00
@@ -225,14 +234,15 @@ extension ExecutionCase {
         ExecutionCase(
             "a start elsewhere, with variables and another context",
             #"""
-                "A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Parameters": {"x.$": "$x",
-                "o.$": "$$.Order"}, "End": true}
-                """#,
+            "A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Parameters": {"x.$": "$x",
+            "o.$": "$$.Order"}, "End": true}
+            """#,
             configure: {
                 $0.startAt = "B"
                 $0.variables = ["x": 5]
                 $0.contextOverrides = ["Order": "o-1"]
-            }, history: """
+            },
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 PassStateEntered   B in={}
                 3<2 PassStateExited    B out={"x":5,"o":"o-1"}

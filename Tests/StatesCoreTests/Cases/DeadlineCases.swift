@@ -7,7 +7,8 @@ extension ExecutionCase {
     static let deadlines: [ExecutionCase] = [
         ExecutionCase(
             "a task that lasts longer than its timeout", function("Pay", #", "TimeoutSeconds": 5, "End": true"#),
-            answers: ["Pay": [.succeeded(1, after: 5_001)]], history: """
+            answers: ["Pay": [.succeeded(1, after: 5_001)]],
+            history: """
                 1<0 ExecutionStarted        in={}
                 2<0 TaskStateEntered        Pay in={}
                 3<2 LambdaFunctionScheduled in={} timeoutInSeconds=5
@@ -17,7 +18,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "an answer at the deadline is in time", function("Pay", #", "TimeoutSeconds": 5, "End": true"#),
-            answers: ["Pay": [.succeeded(1, after: 5_000)]], history: """
+            answers: ["Pay": [.succeeded(1, after: 5_000)]],
+            history: """
                 1<0 ExecutionStarted        in={}
                 2<0 TaskStateEntered        Pay in={}
                 3<2 LambdaFunctionScheduled in={} timeoutInSeconds=5
@@ -28,12 +30,15 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a timeout is caught by its name, with an empty cause",
-            service("Pay", "lambda:invoke", #"""
+            service(
+                "Pay", "lambda:invoke",
+                #"""
                 , "TimeoutSecondsPath": "$.t", "Catch": [{"ErrorEquals": ["States.TaskFailed"],
                 "Next": "No"}, {"ErrorEquals": ["States.Timeout"], "Next": "B"}], "End": true
                 """#)
                 + #", "B": {"Type": "Succeed"}, "No": {"Type": "Fail"}"#,
-            input: #"{"t": 5}"#, answers: ["Pay": [.never]], history: """
+            input: #"{"t": 5}"#, answers: ["Pay": [.never]],
+            history: """
                 1<0 ExecutionStarted    in={"t": 5}
                 2<0 TaskStateEntered    Pay in={"t": 5}
                 3<2 TaskScheduled       in={"t": 5} timeoutInSeconds=5
@@ -46,7 +51,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a timeout that comes from a path must be there",
-            function("Pay", #", "TimeoutSecondsPath": "$.t", "End": true"#), answers: ["Pay": [.never]], history: """
+            function("Pay", #", "TimeoutSecondsPath": "$.t", "End": true"#), answers: ["Pay": [.never]],
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 TaskStateEntered Pay in={}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹Pay #2› Invalid path '$.t' : No results for path:
@@ -55,7 +61,8 @@ extension ExecutionCase {
         ExecutionCase(
             "a timeout that comes from a path must be a whole number",
             function("Pay", #", "TimeoutSecondsPath": "$.t", "End": true"#), input: #"{"t": "soon"}"#,
-            answers: ["Pay": [.never]], history: #"""
+            answers: ["Pay": [.never]],
+            history: #"""
                 1<0 ExecutionStarted in={"t": "soon"}
                 2<0 TaskStateEntered Pay in={"t": "soon"}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹Pay #2› The TimeoutSecondsPath field refers to
@@ -63,12 +70,15 @@ extension ExecutionCase {
                 """#),
         ExecutionCase(
             "a missed heartbeat is recorded as a timeout, and is caught by its own name",
-            service("Pay", "sqs:sendMessage.waitForTaskToken", #"""
+            service(
+                "Pay", "sqs:sendMessage.waitForTaskToken",
+                #"""
                 , "TimeoutSeconds": 60, "HeartbeatSeconds": 5, "Catch": [{"ErrorEquals": [
                 "States.HeartbeatTimeout"], "Next": "B"}], "End": true
                 """#)
                 + #", "B": {"Type": "Succeed"}"#,
-            answers: ["Pay": [.never]], history: """
+            answers: ["Pay": [.never]],
+            history: """
                 1<0  ExecutionStarted    in={}
                 2<0  TaskStateEntered    Pay in={}
                 3<2  TaskScheduled       in={} timeoutInSeconds=60 heartbeatInSeconds=5
@@ -82,12 +92,15 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a missed heartbeat is also a timeout",
-            activity("Pay", #"""
+            activity(
+                "Pay",
+                #"""
                 , "HeartbeatSecondsPath": "$.h", "Catch": [{"ErrorEquals": ["States.Timeout"],
                 "Next": "B"}], "End": true
                 """#)
                 + #", "B": {"Type": "Succeed"}"#,
-            input: #"{"h": 5}"#, answers: ["Pay": [.never]], history: """
+            input: #"{"h": 5}"#, answers: ["Pay": [.never]],
+            history: """
                 1<0 ExecutionStarted    in={"h": 5}
                 2<0 TaskStateEntered    Pay in={"h": 5}
                 3<2 ActivityScheduled   in={"h": 5} heartbeatInSeconds=5
@@ -100,12 +113,15 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a timeout is no missed heartbeat",
-            activity("Pay", #"""
+            activity(
+                "Pay",
+                #"""
                 , "TimeoutSeconds": 5, "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "B"}],
                 "End": true
                 """#)
                 + #", "B": {"Type": "Succeed"}"#,
-            answers: ["Pay": [.never]], history: """
+            answers: ["Pay": [.never]],
+            history: """
                 1<0 ExecutionStarted  in={}
                 2<0 TaskStateEntered  Pay in={}
                 3<2 ActivityScheduled in={} timeoutInSeconds=5
@@ -119,7 +135,8 @@ extension ExecutionCase {
             messages: [
                 (4_000, .taskHeartbeat(firstTask)), (8_000, .taskHeartbeat(firstTask)),
                 (11_000, .taskHeartbeat(firstTask)),
-            ], history: """
+            ],
+            history: """
                 1<0 ExecutionStarted  in={}
                 2<0 TaskStateEntered  Pay in={}
                 3<2 ActivityScheduled in={} timeoutInSeconds=12 heartbeatInSeconds=5
@@ -130,7 +147,8 @@ extension ExecutionCase {
         ExecutionCase(
             "the heartbeat after the last one is missed",
             activity("Pay", #", "TimeoutSeconds": 60, "HeartbeatSeconds": 5, "End": true"#),
-            messages: [(4_000, .taskHeartbeat(firstTask)), (8_500, .taskHeartbeat(firstTask))], history: """
+            messages: [(4_000, .taskHeartbeat(firstTask)), (8_500, .taskHeartbeat(firstTask))],
+            history: """
                 1<0 ExecutionStarted  in={}
                 2<0 TaskStateEntered  Pay in={}
                 3<2 ActivityScheduled in={} timeoutInSeconds=60 heartbeatInSeconds=5
@@ -142,7 +160,8 @@ extension ExecutionCase {
             "a stop withdraws a task", function("Pay"),
             messages: [
                 (1_000, .stop(error: "Enough", cause: nil)), (2_000, .taskSucceeded(firstTask, output: Payload(1))),
-            ], history: """
+            ],
+            history: """
                 1<0 ExecutionStarted        in={}
                 2<0 TaskStateEntered        Pay in={}
                 3<2 LambdaFunctionScheduled in={}
@@ -151,7 +170,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "the machine's timeout withdraws a task", function("Pay"), fields: #""TimeoutSeconds": 60,"#,
-            answers: ["Pay": [.succeeded(1, after: 61_000)]], history: """
+            answers: ["Pay": [.succeeded(1, after: 61_000)]],
+            history: """
                 1<0 ExecutionStarted        in={}
                 2<0 TaskStateEntered        Pay in={}
                 3<2 LambdaFunctionScheduled in={}

@@ -11,7 +11,8 @@ extension ExecutionCase {
     static let retries: [ExecutionCase] = [
         ExecutionCase(
             "without numbers: three retries, after 1, 2 and 4 seconds",
-            retried(#"{"ErrorEquals": ["Busy"]}"#), answers: ["Pay": [.failed("Busy", "x")]], history: """
+            retried(#"{"ErrorEquals": ["Busy"]}"#), answers: ["Pay": [.failed("Busy", "x")]],
+            history: """
                 1<0   ExecutionStarted        in={}
                 2<0   TaskStateEntered        Pay in={}
                 3<2   LambdaFunctionScheduled in={}
@@ -30,12 +31,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "interval, backoff and cap",
-            retried(#"""
+            retried(
+                #"""
                 {"ErrorEquals": ["Busy"], "IntervalSeconds": 3, "BackoffRate": 1.5, "MaxDelaySeconds": 5,
                 "MaxAttempts": 4}
                 """#),
             answers: ["Pay": [.failed("Busy"), .failed("Busy"), .failed("Busy"), .failed("Busy"), .succeeded(1)]],
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   TaskStateEntered        Pay
                 3<2   LambdaFunctionScheduled
@@ -58,7 +61,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "MaxAttempts 0 never retries", retried(#"{"ErrorEquals": ["Busy"], "MaxAttempts": 0}"#),
-            answers: ["Pay": [.failed("Busy")]], shown: .structure, history: """
+            answers: ["Pay": [.failed("Busy")]], shown: .structure,
+            history: """
                 1<0 ExecutionStarted
                 2<0 TaskStateEntered        Pay
                 3<2 LambdaFunctionScheduled
@@ -68,12 +72,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "each retrier counts for itself, and the first that matches decides",
-            retried(#"""
+            retried(
+                #"""
                 {"ErrorEquals": ["Busy"], "MaxAttempts": 2, "BackoffRate": 1}, {"ErrorEquals": ["Down",
                 "Busy"], "MaxAttempts": 1, "IntervalSeconds": 9}
                 """#),
             answers: ["Pay": [.failed("Busy"), .failed("Down"), .failed("Busy"), .failed("Busy")]],
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   TaskStateEntered        Pay
                 3<2   LambdaFunctionScheduled
@@ -94,11 +100,12 @@ extension ExecutionCase {
             "another entry of the state starts counting anew",
             retried(#"{"ErrorEquals": ["Busy"], "MaxAttempts": 1}"#, #", "Next": "C""#)
                 + #"""
-                    , "C": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 1,
-                    "Next": "Pay"}], "Default": "D"}, "D": {"Type": "Succeed"}
-                    """#,
+                , "C": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 1,
+                "Next": "Pay"}], "Default": "D"}, "D": {"Type": "Succeed"}
+                """#,
             answers: ["Pay": [.failed("Busy"), .succeeded(1), .failed("Busy"), .succeeded(2)]],
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   TaskStateEntered        Pay
                 3<2   LambdaFunctionScheduled
@@ -126,11 +133,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "Parameters are evaluated again at each attempt and see the count",
-            service("Pay", "aws-sdk:dynamodb:putItem", #"""
+            service(
+                "Pay", "aws-sdk:dynamodb:putItem",
+                #"""
                 , "Parameters": {"n.$": "$$.State.RetryCount"}, "Retry": [{"ErrorEquals": ["States.ALL"],
                 "MaxAttempts": 2}], "End": true
                 """#),
-            answers: ["Pay": [.failed("Busy"), .failed("Busy"), .succeeded(1)]], history: """
+            answers: ["Pay": [.failed("Busy"), .failed("Busy"), .succeeded(1)]],
+            history: """
                 1<0   ExecutionStarted   in={}
                 2<0   TaskStateEntered   Pay in={}
                 3<2   TaskScheduled      in={"n":0}
@@ -146,11 +156,14 @@ extension ExecutionCase {
                 13<12 ExecutionSucceeded out=1
                 """),
         ExecutionCase(
-            "a retry is over when the execution is stopped", retried(#"""
+            "a retry is over when the execution is stopped",
+            retried(
+                #"""
                 {"ErrorEquals": ["Busy"], "IntervalSeconds": 30}
                 """#),
             answers: ["Pay": [.failed("Busy")]], messages: [(10_000, .stop(error: nil, cause: nil))],
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0 ExecutionStarted
                 2<0 TaskStateEntered        Pay
                 3<2 LambdaFunctionScheduled
@@ -161,7 +174,8 @@ extension ExecutionCase {
         ExecutionCase(
             "a timeout is retried by its name, each attempt with a deadline of its own",
             retried(#"{"ErrorEquals": ["States.Timeout"], "MaxAttempts": 1}"#, #", "TimeoutSeconds": 5, "End": true"#),
-            answers: ["Pay": [.never, .succeeded(1, after: 4_000)]], shown: .structure, history: """
+            answers: ["Pay": [.never, .succeeded(1, after: 4_000)]], shown: .structure,
+            history: """
                 1<0  ExecutionStarted
                 2<0  TaskStateEntered        Pay
                 3<2  LambdaFunctionScheduled timeoutInSeconds=5
@@ -175,10 +189,13 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "errors of the definition are never retried",
-            service("Pay", "aws-sdk:dynamodb:putItem", #"""
+            service(
+                "Pay", "aws-sdk:dynamodb:putItem",
+                #"""
                 , "Parameters": {"n.$": "$.no"}, "Retry": [{"ErrorEquals": ["States.ALL"]}], "End": true
                 """#),
-            answers: ["Pay": [.succeeded(1)]], history: """
+            answers: ["Pay": [.succeeded(1)]],
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 TaskStateEntered Pay in={}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹Pay #2› The JSONPath '$.no' specified for the
@@ -186,12 +203,15 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a failing intrinsic function is an error of the definition: nothing catches it",
-            service("Pay", "aws-sdk:dynamodb:putItem", #"""
+            service(
+                "Pay", "aws-sdk:dynamodb:putItem",
+                #"""
                 , "Parameters": {"n.$": "States.MathAdd($.a, 1)"}, "Catch": [{"ErrorEquals": [
                 "States.IntrinsicFailure"], "ResultPath": "$.e", "Next": "B"}], "End": true
                 """#)
                 + #", "B": {"Type": "Pass", "OutputPath": "$.e.Error", "End": true}"#,
-            input: #"{"a": "x"}"#, answers: ["Pay": [.succeeded(1)]], shown: .structure, history: """
+            input: #"{"a": "x"}"#, answers: ["Pay": [.succeeded(1)]], shown: .structure,
+            history: """
                 1<0 ExecutionStarted
                 2<0 TaskStateEntered Pay
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹Pay #2› The function 'States.MathAdd($.a, 1)' had
@@ -217,7 +237,8 @@ extension ExecutionCase {
             {"ErrorEquals": ["Other"], "Next": "C"}, {"ErrorEquals": ["No", "Bad"], "Next": "B"},
             {"ErrorEquals": ["States.ALL"], "Next": "C"}
             """#,
-            .failed("Bad", #"{"why": [1]}"#), history: #"""
+            .failed("Bad", #"{"why": [1]}"#),
+            history: #"""
                 1<0 ExecutionStarted        in={ "a": 1}
                 2<0 TaskStateEntered        Pay in={ "a": 1}
                 3<2 LambdaFunctionScheduled in={ "a": 1}
@@ -259,7 +280,8 @@ extension ExecutionCase {
         caught(
             "a failure without error is matched by States.ALL only, and has nulls",
             #"{"ErrorEquals": ["States.TaskFailed"], "Next": "C"}, {"ErrorEquals": ["States.ALL"], "Next": "B"}"#,
-            .failed(nil, nil), history: """
+            .failed(nil, nil),
+            history: """
                 1<0 ExecutionStarted        in={ "a": 1}
                 2<0 TaskStateEntered        Pay in={ "a": 1}
                 3<2 LambdaFunctionScheduled in={ "a": 1}
@@ -283,7 +305,8 @@ extension ExecutionCase {
         caught(
             "a catcher assigns from the error output",
             #"{"ErrorEquals": ["Bad"], "ResultPath": "$.e", "Assign": {"why.$": "$.Cause"}, "Next": "B"}"#,
-            .failed("Bad", "why"), history: """
+            .failed("Bad", "why"),
+            history: """
                 1<0 ExecutionStarted        in={ "a": 1}
                 2<0 TaskStateEntered        Pay in={ "a": 1}
                 3<2 LambdaFunctionScheduled in={ "a": 1}
@@ -296,12 +319,15 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "used-up retries are caught",
-            function("Pay", #"""
+            function(
+                "Pay",
+                #"""
                 , "Retry": [{"ErrorEquals": ["Bad"], "MaxAttempts": 1}], "Catch": [{"ErrorEquals": ["Bad"],
                 "Next": "B"}], "End": true
                 """#)
                 + #", "B": {"Type": "Succeed"}"#,
-            answers: ["Pay": [.failed("Bad", "why")]], history: """
+            answers: ["Pay": [.failed("Bad", "why")]],
+            history: """
                 1<0   ExecutionStarted        in={}
                 2<0   TaskStateEntered        Pay in={}
                 3<2   LambdaFunctionScheduled in={}
@@ -319,7 +345,8 @@ extension ExecutionCase {
             "a catcher that cannot write its output fails the execution",
             function("Pay", #", "Catch": [{"ErrorEquals": ["Bad"], "ResultPath": "$.a.b", "Next": "B"}], "End": true"#)
                 + #", "B": {"Type": "Succeed"}"#,
-            input: #"{"a": 1}"#, answers: ["Pay": [.failed("Bad", "why")]], history: #"""
+            input: #"{"a": 1}"#, answers: ["Pay": [.failed("Bad", "why")]],
+            history: #"""
                 1<0 ExecutionStarted        in={"a": 1}
                 2<0 TaskStateEntered        Pay in={"a": 1}
                 3<2 LambdaFunctionScheduled in={"a": 1}
@@ -331,12 +358,13 @@ extension ExecutionCase {
         ExecutionCase(
             "a choice that nothing matches fails what is around it, and nothing catches it",
             #"""
-                "P": {"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Choice",
-                "Choices": [{"Variable": "$.n", "IsNull": true, "Next": "E"}]}, "E": {"Type": "Succeed"}}}],
-                "Catch": [{"ErrorEquals": ["States.NoChoiceMatched"], "Next": "B"}], "End": true}, "B": {
-                "Type": "Succeed"}
-                """#,
-            input: #"{"n": 1}"#, history: """
+            "P": {"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Choice",
+            "Choices": [{"Variable": "$.n", "IsNull": true, "Next": "E"}]}, "E": {"Type": "Succeed"}}}],
+            "Catch": [{"ErrorEquals": ["States.NoChoiceMatched"], "Next": "B"}], "End": true}, "B": {
+            "Type": "Succeed"}
+            """#,
+            input: #"{"n": 1}"#,
+            history: """
                 1<0 ExecutionStarted     in={"n": 1}
                 2<0 ParallelStateEntered P in={"n": 1}
                 3<2 ParallelStateStarted

@@ -14,7 +14,8 @@ extension ExecutionCase {
     static let maps: [ExecutionCase] = [
         ExecutionCase(
             "one iteration at a time: the next one links to the last state event of the one before",
-            map(pass, #", "MaxConcurrency": 1, "End": true"#), input: #"[ 1.0, {"a": [ 2 ]}, "x" ]"#, history: """
+            map(pass, #", "MaxConcurrency": 1, "End": true"#), input: #"[ 1.0, {"a": [ 2 ]}, "x" ]"#,
+            history: """
                 1<0   ExecutionStarted      in=[ 1.0, {"a": [ 2 ]}, "x" ]
                 2<0   MapStateEntered       M in=[ 1.0, {"a": [ 2 ]}, "x" ]
                 3<2   MapStateStarted       length=3
@@ -36,7 +37,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "no limit: all iterations start first, then each runs until it waits",
-            map(pass), input: #"[1, 2, 3]"#, shown: .structure, history: """
+            map(pass), input: #"[1, 2, 3]"#, shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   MapStateEntered       M
                 3<2   MapStateStarted       length=3
@@ -65,7 +67,8 @@ extension ExecutionCase {
                     .succeeded(4), .succeeded(5),
                 ]
             ],
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   MapStateEntered         M
                 3<2   MapStateStarted         length=5
@@ -108,23 +111,28 @@ extension ExecutionCase {
                 40<38 MapStateExited          M
                 41<40 ExecutionSucceeded
                 """),
-        ExecutionCase("no items", map(pass), input: "[]", history: """
-            1<0 ExecutionStarted   in=[]
-            2<0 MapStateEntered    M in=[]
-            3<2 MapStateStarted    length=0
-            4<3 MapStateSucceeded
-            5<3 MapStateExited     M out=[]
-            6<5 ExecutionSucceeded out=[]
-            """),
+        ExecutionCase(
+            "no items", map(pass), input: "[]",
+            history: """
+                1<0 ExecutionStarted   in=[]
+                2<0 MapStateEntered    M in=[]
+                3<2 MapStateStarted    length=0
+                4<3 MapStateSucceeded
+                5<3 MapStateExited     M out=[]
+                6<5 ExecutionSucceeded out=[]
+                """),
         ExecutionCase(
             "ItemSelector sees the state's input and the item; results are selected, placed and put out",
-            map(pass, #"""
+            map(
+                pass,
+                #"""
                 , "InputPath": "$.m", "ItemsPath": "$.list", "MaxConcurrencyPath": "$.c", "ItemSelector": {
                 "v.$": "$$.Map.Item.Value", "i.$": "$$.Map.Item.Index", "of.$": "$.of"},
                 "ResultSelector": {"all.$": "$[*].v", "n.$": "States.ArrayLength($)"}, "ResultPath": "$.r",
                 "OutputPath": "$.r", "Assign": {"n.$": "$.n"}, "End": true
                 """#),
-            input: #"{"m": {"list": ["a", "b"], "c": 1, "of": "x"}}"#, history: """
+            input: #"{"m": {"list": ["a", "b"], "c": 1, "of": "x"}}"#,
+            history: """
                 1<0   ExecutionStarted      in={"m": {"list": ["a", "b"], "c": 1, "of": "x"}}
                 2<0   MapStateEntered       M in={"m": {"list": ["a", "b"], "c": 1, "of": "x"}}
                 3<2   MapStateStarted       length=2
@@ -143,10 +151,11 @@ extension ExecutionCase {
         ExecutionCase(
             "the old names: Iterator and Parameters",
             #"""
-                "M": {"Type": "Map", "Iterator": {"StartAt": "A", "States": {"A": {"Type": "Pass",
-                "End": true}}}, "Parameters": {"i.$": "$$.Map.Item.Index"}, "End": true}
-                """#,
-            input: "[7]", history: """
+            "M": {"Type": "Map", "Iterator": {"StartAt": "A", "States": {"A": {"Type": "Pass",
+            "End": true}}}, "Parameters": {"i.$": "$$.Map.Item.Index"}, "End": true}
+            """#,
+            input: "[7]",
+            history: """
                 1<0  ExecutionStarted      in=[7]
                 2<0  MapStateEntered       M in=[7]
                 3<2  MapStateStarted       length=1
@@ -167,17 +176,22 @@ extension ExecutionCase {
                     point to array."
                 """#),
         ExecutionCase(
-            "there are no items where ItemsPath leads", map(pass, #", "ItemsPath": "$.x", "End": true"#), history: """
+            "there are no items where ItemsPath leads", map(pass, #", "ItemsPath": "$.x", "End": true"#),
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 MapStateEntered  M in={}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹M #2› Invalid path '$.x' : No results for path:
                     $['x']"
                 """),
         ExecutionCase(
-            "MaxConcurrencyPath leads to no number", map(pass, #"""
+            "MaxConcurrencyPath leads to no number",
+            map(
+                pass,
+                #"""
                 , "ItemsPath": "$.l", "MaxConcurrencyPath": "$.c", "End": true
                 """#),
-            input: #"{"l": [1], "c": "NoNumber"}"#, history: #"""
+            input: #"{"l": [1], "c": "NoNumber"}"#,
+            history: #"""
                 1<0 ExecutionStarted in={"l": [1], "c": "NoNumber"}
                 2<0 MapStateEntered  M in={"l": [1], "c": "NoNumber"}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹M #2› The MaxConcurrencyPath field refers to
@@ -185,7 +199,9 @@ extension ExecutionCase {
                 """#),
         ExecutionCase(
             "an item that cannot be selected fails the Map before its iteration starts",
-            map(wait("A", 1), #"""
+            map(
+                wait("A", 1),
+                #"""
                 , "MaxConcurrency": 1, "ItemSelector": {"v.$": "$$.Map.Item.Value.a"}, "End": true
                 """#), input: #"[{"a": 1}, {"b": 2}]"#,
             history: #"""
@@ -209,7 +225,8 @@ extension ExecutionCase {
                 ]),
                 #", "MaxConcurrency": 2, "End": true"#),
             input: #"[{"l": [1, 2]}, {"l": []}, {"l": [3]}]"#, answers: ["A": [.succeeded("a", after: 700)]],
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   MapStateEntered         M
                 3<2   MapStateStarted         length=3
@@ -280,7 +297,8 @@ extension ExecutionCase {
                 parallel([map(function("A"), #", "ItemsPath": "$.l", "End": true"#, name: "N"), wait("W", 9)])),
             input: #"[{"l": [1, 2]}, {"l": [3]}]"#,
             answers: ["A": [.never, .failed("Bad", "why", after: 1_000), .never]],
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   MapStateEntered         M
                 3<2   MapStateStarted         length=2
@@ -329,11 +347,13 @@ extension ExecutionCase {
         ExecutionCase(
             "iterations read the variables around them and keep their own",
             #""V": {"Type": "Pass", "Assign": {"x": 10}, "Next": "M"}, "#
-                + map(#"""
+                + map(
+                    #"""
                     "A": {"Type": "Pass", "Assign": {"y.$": "States.MathAdd($x, $)"}, "Next": "B"}, "B": {
                     "Type": "Pass", "OutputPath": "$y", "End": true}
                     """#, #", "ItemsPath": "$.l", "End": true"#),
-            input: #"{"l": [1, 2]}"#, shown: .everything, history: """
+            input: #"{"l": [1, 2]}"#, shown: .everything,
+            history: """
                 1<0   ExecutionStarted      in={"l": [1, 2]}
                 2<0   PassStateEntered      V in={"l": [1, 2]}
                 3<2   PassStateExited       V out={"l": [1, 2]} x:=10

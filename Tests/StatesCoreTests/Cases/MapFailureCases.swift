@@ -7,11 +7,14 @@ extension ExecutionCase {
     static let mapFailures: [ExecutionCase] = [
         ExecutionCase(
             "an iteration that fails aborts the others, ascending; tasks have their own event",
-            map(function("A"), #"""
+            map(
+                function("A"),
+                #"""
                 , "MaxConcurrency": 3, "Catch": [{"ErrorEquals": ["Bad"], "Next": "B"}], "End": true
                 """#) + #", "B": {"Type": "Succeed"}"#,
             input: "[1, 2, 3, 4, 5]",
-            answers: ["A": [.never, .failed("Bad", "why", after: 1_000), .never]], history: """
+            answers: ["A": [.never, .failed("Bad", "why", after: 1_000), .never]],
+            history: """
                 1<0   ExecutionStarted        in=[1, 2, 3, 4, 5]
                 2<0   MapStateEntered         M in=[1, 2, 3, 4, 5]
                 3<2   MapStateStarted         length=5
@@ -42,9 +45,11 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a Fail state in an iteration has no event of its own",
-            map(#"""
+            map(
+                #"""
                 "A": {"Type": "Fail", "Error": "Bad"}
-                """#, #", "MaxConcurrency": 1, "End": true"#), input: "[1, 2]", history: """
+                """#, #", "MaxConcurrency": 1, "End": true"#), input: "[1, 2]",
+            history: """
                 1<0 ExecutionStarted    in=[1, 2]
                 2<0 MapStateEntered     M in=[1, 2]
                 3<2 MapStateStarted     length=2
@@ -57,7 +62,8 @@ extension ExecutionCase {
         ExecutionCase(
             "timeouts of concurrent iterations at one instant, as recorded on AWS",
             map(service("A", "lambda:invoke", #", "TimeoutSeconds": 5, "End": true"#)), input: "[1, 2, 3, 4]",
-            answers: ["A": [.never]], shown: .structure, history: """
+            answers: ["A": [.never]], shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   MapStateEntered     M
                 3<2   MapStateStarted     length=4
@@ -94,7 +100,9 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a Map is retried as a whole, and started anew",
-            map(function("A"), #"""
+            map(
+                function("A"),
+                #"""
                 , "MaxConcurrency": 2, "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 2}], "Catch": [{
                 "ErrorEquals": ["States.ALL"], "Next": "B"}], "End": true
                 """#)
@@ -106,7 +114,8 @@ extension ExecutionCase {
                     .succeeded(1), .succeeded(2), .succeeded(3),
                 ]
             ],
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   MapStateEntered         M
                 3<2   MapStateStarted         length=3
@@ -173,7 +182,8 @@ extension ExecutionCase {
         ExecutionCase(
             "a task inside is retried without its Map",
             map(function("A", #", "Retry": [{"ErrorEquals": ["Busy"]}], "End": true"#)), input: "[1, 2]",
-            answers: ["A": [.failed("Busy"), .succeeded("b"), .succeeded("a")]], history: """
+            answers: ["A": [.failed("Busy"), .succeeded("b"), .succeeded("a")]],
+            history: """
                 1<0   ExecutionStarted        in=[1, 2]
                 2<0   MapStateEntered         M in=[1, 2]
                 3<2   MapStateStarted         length=2
@@ -200,10 +210,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "failures while others run: the iteration that waits for its retry is aborted too",
-            map(function("A", #"""
-                , "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 5}], "End": true
-                """#)), input: "[1, 2]",
-            answers: ["A": [.failed("Busy"), .failed("Bad", nil, after: 2_000)]], shown: .structure, history: """
+            map(
+                function(
+                    "A",
+                    #"""
+                    , "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 5}], "End": true
+                    """#)), input: "[1, 2]",
+            answers: ["A": [.failed("Busy"), .failed("Bad", nil, after: 2_000)]], shown: .structure,
+            history: """
                 1<0   ExecutionStarted
                 2<0   MapStateEntered         M
                 3<2   MapStateStarted         length=2

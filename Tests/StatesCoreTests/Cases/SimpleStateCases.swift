@@ -9,8 +9,8 @@ extension ExecutionCase {
         ExecutionCase(
             "a Pass state hands on the very text it was given",
             #"""
-                "A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}
-                """#, input: #"{ "n": 1.0,  "big": 12345678901234567890 }"#,
+            "A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}
+            """#, input: #"{ "n": 1.0,  "big": 12345678901234567890 }"#,
             history: """
                 1<0 ExecutionStarted    in={ "n": 1.0,  "big": 12345678901234567890 }
                 2<0 PassStateEntered    A in={ "n": 1.0,  "big": 12345678901234567890 }
@@ -22,7 +22,8 @@ extension ExecutionCase {
         ExecutionCase(
             "Result goes where ResultPath says, and is never evaluated",
             #""A": {"Type": "Pass", "Result": {"x.$": "$.n"}, "ResultPath": "$.r.s", "End": true}"#,
-            input: #"{"n": 1}"#, history: """
+            input: #"{"n": 1}"#,
+            history: """
                 1<0 ExecutionStarted   in={"n": 1}
                 2<0 PassStateEntered   A in={"n": 1}
                 3<2 PassStateExited    A out={"n":1,"r":{"s":{"x.$":"$.n"}}}
@@ -40,10 +41,11 @@ extension ExecutionCase {
         ExecutionCase(
             "InputPath null and OutputPath null give empty objects",
             #"""
-                "A": {"Type": "Pass", "InputPath": null, "ResultPath": "$.in", "Next": "B"},
-                "B": {"Type": "Pass", "OutputPath": null, "End": true}
-                """#,
-            input: #"{"n": 1}"#, history: """
+            "A": {"Type": "Pass", "InputPath": null, "ResultPath": "$.in", "Next": "B"},
+            "B": {"Type": "Pass", "OutputPath": null, "End": true}
+            """#,
+            input: #"{"n": 1}"#,
+            history: """
                 1<0 ExecutionStarted   in={"n": 1}
                 2<0 PassStateEntered   A in={"n": 1}
                 3<2 PassStateExited    A out={"n":1,"in":{}}
@@ -54,11 +56,12 @@ extension ExecutionCase {
         ExecutionCase(
             "static members of Parameters come before evaluated ones",
             #"""
-                "A": {"Type": "Pass", "InputPath": "$.a", "Parameters": {"y.$": "$.n",
-                "x.$": "States.Format('{}!', $.n)", "s": [1, {"deep.$": "$$.State.Name"}]},
-                "OutputPath": "$", "End": true}
-                """#,
-            input: #"{"a": {"n": 1}}"#, history: """
+            "A": {"Type": "Pass", "InputPath": "$.a", "Parameters": {"y.$": "$.n",
+            "x.$": "States.Format('{}!', $.n)", "s": [1, {"deep.$": "$$.State.Name"}]},
+            "OutputPath": "$", "End": true}
+            """#,
+            input: #"{"a": {"n": 1}}"#,
+            history: """
                 1<0 ExecutionStarted   in={"a": {"n": 1}}
                 2<0 PassStateEntered   A in={"a": {"n": 1}}
                 3<2 PassStateExited    A out={"s":[1,{"deep":"A"}],"x":"1!","y":1}
@@ -66,7 +69,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "an InputPath that leads nowhere fails the execution, and nothing catches it",
-            #""A": {"Type": "Pass", "InputPath": "$.no", "End": true}"#, history: """
+            #""A": {"Type": "Pass", "InputPath": "$.no", "End": true}"#,
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 PassStateEntered A in={}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› Invalid path '$.no' : No results for path:
@@ -74,7 +78,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "an OutputPath that leads nowhere fails the execution without an exit",
-            #""A": {"Type": "Pass", "OutputPath": "$.no.such", "End": true}"#, history: """
+            #""A": {"Type": "Pass", "OutputPath": "$.no.such", "End": true}"#,
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 PassStateEntered A in={}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› Invalid path '$.no.such' : Missing property
@@ -92,7 +97,8 @@ extension ExecutionCase {
         ExecutionCase(
             "an output above the quota fails the state",
             #""A": {"Type": "Pass", "Result": "0123456789", "End": true}"#,
-            configure: { $0.quotas.payloadBytes = 11 }, history: """
+            configure: { $0.quotas.payloadBytes = 11 },
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 PassStateEntered A in={}
                 3<2 ExecutionFailed  error="States.DataLimitExceeded" cause="The state/task 'A' returned a result
@@ -101,7 +107,8 @@ extension ExecutionCase {
         ExecutionCase(
             "an output at the quota is fine",
             #""A": {"Type": "Pass", "Result": "0123456789", "End": true}"#,
-            configure: { $0.quotas.payloadBytes = 12 }, history: """
+            configure: { $0.quotas.payloadBytes = 12 },
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 PassStateEntered   A in={}
                 3<2 PassStateExited    A out="0123456789"
@@ -117,27 +124,32 @@ extension ExecutionCase {
                 4<3 ExecutionSucceeded  out=[1]
                 """),
         ExecutionCase(
-            "Fail has no exit", #""A": {"Type": "Fail", "Error": "Bad", "Cause": "so it is"}"#, history: """
+            "Fail has no exit", #""A": {"Type": "Fail", "Error": "Bad", "Cause": "so it is"}"#,
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 FailStateEntered A in={}
                 3<2 ExecutionFailed  error="Bad" cause="so it is"
                 """),
-        ExecutionCase("Fail may say nothing", #""A": {"Type": "Fail"}"#, history: """
-            1<0 ExecutionStarted in={}
-            2<0 FailStateEntered A in={}
-            3<2 ExecutionFailed
-            """),
+        ExecutionCase(
+            "Fail may say nothing", #""A": {"Type": "Fail"}"#,
+            history: """
+                1<0 ExecutionStarted in={}
+                2<0 FailStateEntered A in={}
+                3<2 ExecutionFailed
+                """),
         ExecutionCase(
             "Fail takes its texts from paths and intrinsic calls",
             #""A": {"Type": "Fail", "ErrorPath": "$.e", "CausePath": "States.Format('{} in {}', $.c, $$.State.Name)"}"#,
-            input: #"{"e": "Bad", "c": "broken"}"#, history: """
+            input: #"{"e": "Bad", "c": "broken"}"#,
+            history: """
                 1<0 ExecutionStarted in={"e": "Bad", "c": "broken"}
                 2<0 FailStateEntered A in={"e": "Bad", "c": "broken"}
                 3<2 ExecutionFailed  error="Bad" cause="broken in A"
                 """),
         ExecutionCase(
             "a path of Fail that leads nowhere is a runtime error",
-            #""A": {"Type": "Fail", "ErrorPath": "$.no"}"#, input: #"{"e": "Bad"}"#, history: #"""
+            #""A": {"Type": "Fail", "ErrorPath": "$.no"}"#, input: #"{"e": "Bad"}"#,
+            history: #"""
                 1<0 ExecutionStarted in={"e": "Bad"}
                 2<0 FailStateEntered A in={"e": "Bad"}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› The JSONPath '$.no' specified for the field
@@ -145,7 +157,8 @@ extension ExecutionCase {
                 """#),
         ExecutionCase(
             "a path of Fail must lead to text",
-            #""A": {"Type": "Fail", "CausePath": "$.e"}"#, input: #"{"e": 1}"#, history: #"""
+            #""A": {"Type": "Fail", "CausePath": "$.e"}"#, input: #"{"e": 1}"#,
+            history: #"""
                 1<0 ExecutionStarted in={"e": 1}
                 2<0 FailStateEntered A in={"e": 1}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› The CausePath field refers to value \"1\"
@@ -155,14 +168,16 @@ extension ExecutionCase {
 
     static let waits: [ExecutionCase] = [
         ExecutionCase(
-            "Wait lasts its seconds", #""A": {"Type": "Wait", "Seconds": 90, "End": true}"#, history: """
+            "Wait lasts its seconds", #""A": {"Type": "Wait", "Seconds": 90, "End": true}"#,
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 WaitStateEntered   A in={}
                 3<2 WaitStateExited    @90s A out={}
                 4<3 ExecutionSucceeded out={}
                 """),
         ExecutionCase(
-            "Wait for no seconds goes on at once", #""A": {"Type": "Wait", "Seconds": 0, "End": true}"#, history: """
+            "Wait for no seconds goes on at once", #""A": {"Type": "Wait", "Seconds": 0, "End": true}"#,
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 WaitStateEntered   A in={}
                 3<2 WaitStateExited    A out={}
@@ -171,7 +186,8 @@ extension ExecutionCase {
         ExecutionCase(
             "Wait takes its seconds from a path, after InputPath",
             #""A": {"Type": "Wait", "InputPath": "$.a", "SecondsPath": "$.s", "OutputPath": "$.s", "End": true}"#,
-            input: #"{"a": {"s": 3}}"#, history: """
+            input: #"{"a": {"s": 3}}"#,
+            history: """
                 1<0 ExecutionStarted   in={"a": {"s": 3}}
                 2<0 WaitStateEntered   A in={"a": {"s": 3}}
                 3<2 WaitStateExited    @3s A out=3
@@ -179,7 +195,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "Wait lasts until its timestamp, fractions included",
-            #""A": {"Type": "Wait", "Timestamp": "2026-01-01T01:00:01.5+01:00", "End": true}"#, history: """
+            #""A": {"Type": "Wait", "Timestamp": "2026-01-01T01:00:01.5+01:00", "End": true}"#,
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 WaitStateEntered   A in={}
                 3<2 WaitStateExited    @1.500s A out={}
@@ -196,14 +213,16 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a timestamp in the past does not wait",
-            #""A": {"Type": "Wait", "Timestamp": "2025-12-31T23:59:59Z", "End": true}"#, history: """
+            #""A": {"Type": "Wait", "Timestamp": "2025-12-31T23:59:59Z", "End": true}"#,
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 WaitStateEntered   A in={}
                 3<2 WaitStateExited    A out={}
                 4<3 ExecutionSucceeded out={}
                 """),
         ExecutionCase(
-            "SecondsPath leads nowhere", #""A": {"Type": "Wait", "SecondsPath": "$.a.s", "End": true}"#, history: """
+            "SecondsPath leads nowhere", #""A": {"Type": "Wait", "SecondsPath": "$.a.s", "End": true}"#,
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 WaitStateEntered A in={}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› The SecondsPath parameter does not
@@ -211,7 +230,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "SecondsPath leads to a negative number", #""A": {"Type": "Wait", "SecondsPath": "$.s", "End": true}"#,
-            input: #"{"s": -1}"#, history: """
+            input: #"{"s": -1}"#,
+            history: """
                 1<0 ExecutionStarted in={"s": -1}
                 2<0 WaitStateEntered A in={"s": -1}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› The SecondsPath parameter references a
@@ -219,7 +239,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "SecondsPath leads to a fraction", #""A": {"Type": "Wait", "SecondsPath": "$.s", "End": true}"#,
-            input: #"{"s": -1.5}"#, history: """
+            input: #"{"s": -1.5}"#,
+            history: """
                 1<0 ExecutionStarted in={"s": -1.5}
                 2<0 WaitStateEntered A in={"s": -1.5}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› The SecondsPath parameter cannot be parsed
@@ -227,7 +248,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "TimestampPath leads to no timestamp", #""A": {"Type": "Wait", "TimestampPath": "$.t", "End": true}"#,
-            input: #"{"t": "2026-01-01 00:00:00Z"}"#, history: """
+            input: #"{"t": "2026-01-01 00:00:00Z"}"#,
+            history: """
                 1<0 ExecutionStarted in={"t": "2026-01-01 00:00:00Z"}
                 2<0 WaitStateEntered A in={"t": "2026-01-01 00:00:00Z"}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› The TimestampPath parameter does not
@@ -236,7 +258,8 @@ extension ExecutionCase {
         ExecutionCase(
             "24,855 days may be waited",
             #""A": {"Type": "Wait", "SecondsPath": "$.s", "End": true}"#, input: #"{"s": 2147472000}"#,
-            configure: { $0.quotas.standardSeconds = 3_000_000_000 }, history: """
+            configure: { $0.quotas.standardSeconds = 3_000_000_000 },
+            history: """
                 1<0 ExecutionStarted   in={"s": 2147472000}
                 2<0 WaitStateEntered   A in={"s": 2147472000}
                 3<2 WaitStateExited    @2147472000s A out={"s": 2147472000}
@@ -244,35 +267,40 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "24,856 days are too long",
-            #""A": {"Type": "Wait", "SecondsPath": "$.s", "End": true}"#, input: #"{"s": 2147558400}"#, history: """
+            #""A": {"Type": "Wait", "SecondsPath": "$.s", "End": true}"#, input: #"{"s": 2147558400}"#,
+            history: """
                 1<0 ExecutionStarted in={"s": 2147558400}
                 2<0 WaitStateEntered A in={"s": 2147558400}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹A #2› Wait state delay is too long."
                 """),
         ExecutionCase(
             "a stop ends a wait", #""A": {"Type": "Wait", "Seconds": 90, "End": true}"#,
-            messages: [(30_000, .stop(error: "Enough", cause: "not needed"))], history: """
+            messages: [(30_000, .stop(error: "Enough", cause: "not needed"))],
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 WaitStateEntered A in={}
                 3<0 ExecutionAborted @30s error="Enough" cause="not needed"
                 """),
         ExecutionCase(
             "a stop without reasons has none", #""A": {"Type": "Wait", "Seconds": 90, "End": true}"#,
-            messages: [(30_000, .stop(error: nil, cause: nil))], history: """
+            messages: [(30_000, .stop(error: nil, cause: nil))],
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 WaitStateEntered A in={}
                 3<0 ExecutionAborted @30s
                 """),
         ExecutionCase(
             "the machine's own timeout ends the execution", #""A": {"Type": "Wait", "Seconds": 90, "End": true}"#,
-            fields: #""TimeoutSeconds": 60,"#, history: """
+            fields: #""TimeoutSeconds": 60,"#,
+            history: """
                 1<0 ExecutionStarted  in={}
                 2<0 WaitStateEntered  A in={}
                 3<0 ExecutionTimedOut @60s
                 """),
         ExecutionCase(
             "an express execution ends after five minutes", #""A": {"Type": "Wait", "Seconds": 301, "End": true}"#,
-            configure: { $0.type = .express }, history: """
+            configure: { $0.type = .express },
+            history: """
                 1<0 ExecutionStarted  in={}
                 2<0 WaitStateEntered  A in={}
                 3<0 ExecutionTimedOut @300s

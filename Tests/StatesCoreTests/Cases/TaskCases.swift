@@ -26,7 +26,8 @@ extension ExecutionCase {
     static let tasks: [ExecutionCase] = [
         ExecutionCase(
             "a function is scheduled, started and succeeds", function("Pay"), input: #"{"a": 1}"#,
-            answers: ["Pay": [.succeeded(["paid": true])]], history: """
+            answers: ["Pay": [.succeeded(["paid": true])]],
+            history: """
                 1<0 ExecutionStarted        in={"a": 1}
                 2<0 TaskStateEntered        Pay in={"a": 1}
                 3<2 LambdaFunctionScheduled in={"a": 1}
@@ -37,11 +38,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "an integration has the events of a task",
-            service("Pay", "lambda:invoke", #"""
+            service(
+                "Pay", "lambda:invoke",
+                #"""
                 , "Parameters": {"FunctionName": "f", "Payload.$": "$"}, "OutputPath": "$.Payload",
                 "End": true
                 """#),
-            input: #"{"a": 1}"#, answers: ["Pay": [.succeeded(["Payload": "paid", "StatusCode": 200])]], history: """
+            input: #"{"a": 1}"#, answers: ["Pay": [.succeeded(["Payload": "paid", "StatusCode": 200])]],
+            history: """
                 1<0 ExecutionStarted   in={"a": 1}
                 2<0 TaskStateEntered   Pay in={"a": 1}
                 3<2 TaskScheduled      in={"FunctionName":"f","Payload":{"a":1}}
@@ -53,7 +57,8 @@ extension ExecutionCase {
         ExecutionCase(
             "a resource that is only a name is recorded as a function",
             #""Pay": {"Type": "Task", "Resource": "${PayFunctionArn}", "End": true}"#,
-            answers: ["Pay": [.succeeded(1)]], history: """
+            answers: ["Pay": [.succeeded(1)]],
+            history: """
                 1<0 ExecutionStarted        in={}
                 2<0 TaskStateEntered        Pay in={}
                 3<2 LambdaFunctionScheduled in={}
@@ -84,11 +89,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a task that waits for its token is submitted, even when nobody said with what",
-            service("Pay", "sqs:sendMessage.waitForTaskToken", #"""
+            service(
+                "Pay", "sqs:sendMessage.waitForTaskToken",
+                #"""
                 , "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}, "ResultPath": "$.r",
                 "End": true
                 """#),
-            input: #"{ "a": 1}"#, answers: ["Pay": [.failed("No", "because")]], history: """
+            input: #"{ "a": 1}"#, answers: ["Pay": [.failed("No", "because")]],
+            history: """
                 1<0 ExecutionStarted in={ "a": 1}
                 2<0 TaskStateEntered Pay in={ "a": 1}
                 3<2 TaskScheduled    in={"QueueUrl":"q","MessageBody":"AQCEAAAAKgAAAAMAAAAA20w5yx6ekn3y4s038qe0l9uq01p
@@ -101,7 +109,8 @@ extension ExecutionCase {
         ExecutionCase(
             "an ECS job that is waited for says who started it, and has a token as well",
             service("Run", "ecs:runTask.sync", #", "Parameters": {"Tag.$": "$$.Task.Token"}, "End": true"#),
-            answers: ["Run": [.failed("No", "because")]], history: """
+            answers: ["Run": [.failed("No", "because")]],
+            history: """
                 1<0 ExecutionStarted in={}
                 2<0 TaskStateEntered Run in={}
                 3<2 TaskScheduled    in={"Tag":"AQCEAAAAKgAAAAMAAAAA20w5yx6ekn3y4s038qe0l9uq01p
@@ -113,7 +122,8 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "an activity's worker may have a name", activity("Pay"),
-            answers: ["Pay": [TaskAnswer(.succeeded(Payload(1)), worker: "w1")]], history: """
+            answers: ["Pay": [TaskAnswer(.succeeded(Payload(1)), worker: "w1")]],
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 TaskStateEntered   Pay in={}
                 3<2 ActivityScheduled  in={}
@@ -133,10 +143,14 @@ extension ExecutionCase {
                 6<5 ExecutionFailed
                 """),
         ExecutionCase(
-            "an activity that nobody works on times out", activity("Pay", #"""
+            "an activity that nobody works on times out",
+            activity(
+                "Pay",
+                #"""
                 , "TimeoutSeconds": 60, "HeartbeatSeconds": 30, "End": true
                 """#),
-            answers: ["Pay": [TaskAnswer(.never, isStarted: false)]], history: """
+            answers: ["Pay": [TaskAnswer(.never, isStarted: false)]],
+            history: """
                 1<0 ExecutionStarted  in={}
                 2<0 TaskStateEntered  Pay in={}
                 3<2 ActivityScheduled in={} timeoutInSeconds=60 heartbeatInSeconds=30
@@ -145,7 +159,9 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a task can fail before it starts, and when it is submitted",
-            service("A", "sqs:sendMessage.waitForTaskToken", #"""
+            service(
+                "A", "sqs:sendMessage.waitForTaskToken",
+                #"""
                 , "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}], "End": true
                 """#) + ","
                 + function("B", #", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "C"}], "End": true"#) + ","
@@ -156,7 +172,8 @@ extension ExecutionCase {
                 "B": [TaskAnswer(.failed(TaskFailure(error: "B", cause: "start", stage: .start)))],
                 "C": [TaskAnswer(.failed(TaskFailure(error: "C", cause: "schedule", stage: .schedule)))],
                 "D": [TaskAnswer(.failed(TaskFailure(error: "D", cause: "schedule", stage: .schedule)))],
-            ], history: """
+            ],
+            history: """
                 1<0   ExecutionStarted             in={}
                 2<0   TaskStateEntered             A in={}
                 3<2   TaskScheduled                in={}
@@ -178,12 +195,15 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "the result is selected, placed, assigned and put out",
-            function("Pay", #"""
+            function(
+                "Pay",
+                #"""
                 , "ResultSelector": {"id.$": "$.x.id", "c": 1}, "ResultPath": "$.r", "OutputPath": "$.r",
                 "Assign": {"whole.$": "$"}, "Next": "B"
                 """#)
                 + #", "B": {"Type": "Pass", "OutputPath": "$whole", "End": true}"#,
-            input: #"{"a": 1}"#, answers: ["Pay": [.succeeded(["x": ["id": "7"], "y": 2])]], history: """
+            input: #"{"a": 1}"#, answers: ["Pay": [.succeeded(["x": ["id": "7"], "y": 2])]],
+            history: """
                 1<0 ExecutionStarted        in={"a": 1}
                 2<0 TaskStateEntered        Pay in={"a": 1}
                 3<2 LambdaFunctionScheduled in={"a": 1}
@@ -196,14 +216,18 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "an OutputPath that leads nowhere is not caught",
-            function("Pay", #"""
+            function(
+                "Pay",
+                #"""
                 , "OutputPath": "$.no.such.result", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"},
                 {"ErrorEquals": ["States.Runtime"], "Next": "B"}], "End": true
                 """#
-                .replacing(#"""
+                .replacing(
+                    #"""
                     {"ErrorEquals": ["States.ALL"], "Next": "B"},
                     """#, with: "")) + #", "B": {"Type": "Succeed"}"#,
-            answers: ["Pay": [.succeeded(1)]], history: """
+            answers: ["Pay": [.succeeded(1)]],
+            history: """
                 1<0 ExecutionStarted        in={}
                 2<0 TaskStateEntered        Pay in={}
                 3<2 LambdaFunctionScheduled in={}
@@ -216,11 +240,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "credentials are recorded, from a path as well",
-            service("Pay", "sqs:sendMessage", #"""
+            service(
+                "Pay", "sqs:sendMessage",
+                #"""
                 , "Credentials": {"RoleArn.$": "$.role"}, "Parameters": {"QueueUrl": "q", "MessageBody": 1},
                 "End": true
                 """#), input: #"{"role": "arn:r"}"#,
-            answers: ["Pay": [.succeeded(1)]], history: """
+            answers: ["Pay": [.succeeded(1)]],
+            history: """
                 1<0 ExecutionStarted   in={"role": "arn:r"}
                 2<0 TaskStateEntered   Pay in={"role": "arn:r"}
                 3<2 TaskScheduled      in={"QueueUrl":"q","MessageBody":1} taskCredentials={"roleArn":"arn:r"}
@@ -231,12 +258,15 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a result above the quota fails the task, by the name of the function or of the service",
-            function("Pay", #"""
+            function(
+                "Pay",
+                #"""
                 , "Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "ResultPath": "$.e",
                 "Next": "B"}], "End": true
                 """#) + "," + service("B", "lambda:invoke"),
             answers: ["Pay": [.succeeded(large)], "B": [.succeeded(large)]],
-            configure: { $0.quotas.payloadBytes = 300 }, history: """
+            configure: { $0.quotas.payloadBytes = 300 },
+            history: """
                 1<0   ExecutionStarted        in={}
                 2<0   TaskStateEntered        Pay in={}
                 3<2   LambdaFunctionScheduled in={}
@@ -261,11 +291,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "a catcher's output above the quota fails the execution, past the catchers of the state",
-            function("Pay", #"""
+            function(
+                "Pay",
+                #"""
                 , "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "B"}], "End": true
                 """#) + #", "B": {"Type": "Succeed"}"#,
             answers: ["Pay": [.failed("Bad", "a cause that is too long")]],
-            configure: { $0.quotas.payloadBytes = 20 }, history: """
+            configure: { $0.quotas.payloadBytes = 20 },
+            history: """
                 1<0 ExecutionStarted        in={}
                 2<0 TaskStateEntered        Pay in={}
                 3<2 LambdaFunctionScheduled in={}
@@ -289,7 +322,8 @@ extension ExecutionCase {
                 (7_000, .timersFired([TimerID(entry: 1, attempt: 0, frame: 0, purpose: .wait)])),
                 (8_000, .start(input: Payload([:]))),
                 (9_000, .taskStarted(firstTask, worker: nil)),
-            ], history: """
+            ],
+            history: """
                 1<0  ExecutionStarted   in={}
                 2<0  TaskStateEntered   Ask in={}
                 3<2  TaskScheduled      in={}

@@ -47,7 +47,8 @@ enum Canonical {
         for index in 0..<64 {
             let e = state[4], a = state[0]
             let choice = e & state[5] ^ ~e & state[6]
-            let first = state[7] &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice
+            let first =
+                state[7] &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice
                 &+ constants[index] &+ words[index]
             let majority = a & state[1] ^ a & state[2] ^ state[1] & state[2]
             let second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority

@@ -1,0 +1,43 @@
+import StatesCore
+import StatesLanguage
+import Testing
+
+/// What the world owes an execution, added up from what each turn said of it.
+struct Owed {
+    private(set) var tasks: [TaskID: TaskRequest] = [:]
+    private(set) var timers: [TimerID: Timestamp] = [:]
+
+    /// Takes what `message` settles and what the turn changed.
+    mutating func take(_ changes: CommandChanges, after message: Message) {
+        switch message {
+        case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
+        case .timersFired(let fired): for id in fired { timers[id] = nil }
+        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .stop, .resume: break
+        }
+        for command in changes.added {
+            switch command {
+            case .runTask(let request): tasks[request.id] = request
+            case .startTimer(let id, let due): timers[id] = due
+            }
+        }
+        for withdrawal in changes.withdrawn {
+            switch withdrawal {
+            case .task(let id): tasks[id] = nil
+            case .timer(let id): timers[id] = nil
+            }
+        }
+    }
+
+    /// `outstanding` is what the turns add up to.
+    func check(_ execution: Execution, _ note: String) {
+        var outstanding = Owed()
+        for command in execution.outstanding {
+            switch command {
+            case .runTask(let request): outstanding.tasks[request.id] = request
+            case .startTimer(let id, let due): outstanding.timers[id] = due
+            }
+        }
+        #expect(outstanding.tasks == tasks, "\(note)")
+        #expect(outstanding.timers == timers, "\(note)")
+    }
+}
