@@ -82,6 +82,15 @@ extension Simulation {
 extension Simulation {
     /// Asks about all new requests: first all are started, then submitted, then answered.
     private mutating func ask(_ world: inout some TaskWorld) throws(WorldError) {
+        // Outside Parallel and Map there is never more than one, and no need for lists.
+        if requests.count == 1, let request = requests.first {
+            let answer = try world.answer(to: request)
+            requests.removeAll(keepingCapacity: true)
+            schedule(answer, of: request, .start)
+            schedule(answer, of: request, .submission)
+            schedule(answer, of: request, .outcome)
+            return
+        }
         let round = requests
         requests.removeAll(keepingCapacity: true)
         var answers: [TaskAnswer?] = []
