@@ -8,7 +8,8 @@ extension ExecutionCase {
     static let hostile: [ExecutionCase] = [
         ExecutionCase(
             "a timeout beyond all years is none", function("Pay", #", "TimeoutSecondsPath": "$.t", "End": true"#),
-            input: #"{"t": 9223372036854775807}"#, answers: ["Pay": [.succeeded(1)]], history: #"""
+            input: #"{"t": 9223372036854775807}"#, answers: ["Pay": [.succeeded(1)]],
+            history: #"""
                 1<0 ExecutionStarted in={"t": 9223372036854775807}
                 2<0 TaskStateEntered Pay in={"t": 9223372036854775807}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹Pay #2› The TimeoutSecondsPath field refers to
@@ -16,7 +17,8 @@ extension ExecutionCase {
                 """#),
         ExecutionCase(
             "the longest heartbeat", activity("Pay", #", "HeartbeatSecondsPath": "$.h", "End": true"#),
-            input: #"{"h": 99999999}"#, answers: ["Pay": [.succeeded(1)]], history: """
+            input: #"{"h": 99999999}"#, answers: ["Pay": [.succeeded(1)]],
+            history: """
                 1<0 ExecutionStarted   in={"h": 99999999}
                 2<0 TaskStateEntered   Pay in={"h": 99999999}
                 3<2 ActivityScheduled  in={"h": 99999999} heartbeatInSeconds=99999999
@@ -29,7 +31,8 @@ extension ExecutionCase {
             "quotas as large as numbers go", #""A": {"Type": "Pass", "End": true}"#,
             configure: {
                 for name in Quotas.names { _ = $0.quotas.set(name, to: .max) }
-            }, history: """
+            },
+            history: """
                 1<0 ExecutionStarted   in={}
                 2<0 PassStateEntered   A in={}
                 3<2 PassStateExited    A out={}
@@ -37,11 +40,14 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "no interval grows by no rate",
-            function("Pay", #"""
+            function(
+                "Pay",
+                #"""
                 , "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 0, "BackoffRate": 1e999}],
                 "End": true
                 """#),
-            answers: ["Pay": [.failed("Busy"), .failed("Busy"), .succeeded(1)]], shown: .structure, history: """
+            answers: ["Pay": [.failed("Busy"), .failed("Busy"), .succeeded(1)]], shown: .structure,
+            history: """
                 1<0  ExecutionStarted
                 2<0  TaskStateEntered        Pay
                 3<2  LambdaFunctionScheduled
@@ -58,12 +64,15 @@ extension ExecutionCase {
                 """),
         ExecutionCase(
             "parameters above the quota reach no task, and are caught",
-            function("Pay", #"""
+            function(
+                "Pay",
+                #"""
                 , "Parameters": {"a.$": "$", "b.$": "$"},
                 "Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "ResultPath": null, "Next": "B"}], "End": true
                 """#)
                 + #", "B": {"Type": "Succeed"}"#,
-            input: #""0123456789""#, configure: { $0.quotas.payloadBytes = 24 }, history: """
+            input: #""0123456789""#, configure: { $0.quotas.payloadBytes = 24 },
+            history: """
                 1<0 ExecutionStarted    in="0123456789"
                 2<0 TaskStateEntered    Pay in="0123456789"
                 3<2 TaskStateExited     Pay out="0123456789"
@@ -80,7 +89,8 @@ extension ExecutionCase {
                   "Default": "B"},
             "D": {"Type": "Succeed"}
             """#,
-            shown: .structure, configure: { $0.quotas.payloadBytes = 20 }, history: """
+            shown: .structure, configure: { $0.quotas.payloadBytes = 20 },
+            history: """
                 1<0   ExecutionStarted
                 2<0   PassStateEntered   A
                 3<2   PassStateExited    A v:=1
@@ -105,7 +115,8 @@ extension ExecutionCase {
                   "Default": "D"},
             "C": {"Type": "Fail"}, "D": {"Type": "Succeed"}
             """#,
-            shown: .structure, history: """
+            shown: .structure,
+            history: """
                 1<0 ExecutionStarted
                 2<0 PassStateEntered    A
                 3<2 PassStateExited     A v:="5961324b-52d6-4650-9fed-f544da1c4d86"
