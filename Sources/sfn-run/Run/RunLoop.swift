@@ -7,6 +7,8 @@ struct RunLoop {
     private let session: RunSession
     /// When the timer that sleeps wakes up.
     private var armed: Timestamp?
+    /// Groups of processes that were told to end.
+    private var ending = 0
     private typealias Happenings = TaskGroup<Happening>
 
     private enum Happening: Sendable {
@@ -43,6 +45,7 @@ struct RunLoop {
     private mutating func prepare(_ group: inout Happenings) throws -> Bool {
         let (session, console) = (session, session.console)
         for processes in session.ending {
+            ending += 1
             group.addTask {
                 await processes.reap()
                 return .reaped
@@ -58,7 +61,7 @@ struct RunLoop {
             }
         }
         let isOver = session.runs.isEmpty
-        if isOver, session.pool.running.isEmpty { return false }
+        if isOver, session.pool.running.isEmpty, ending == 0 { return false }
         for run in session.runs { run.observer.flush() }
         console.flush()
         if !isOver { armTimer(&group) }
@@ -99,7 +102,7 @@ struct RunLoop {
         case .timer(let due):
             if armed == due { armed = nil }
             try session.advance()
-        case .reaped: break
+        case .reaped: ending -= 1
         }
     }
 }

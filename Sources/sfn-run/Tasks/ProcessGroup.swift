@@ -23,6 +23,7 @@ final class ProcessGroup: Sendable {
     /// How long processes may take to end after the first signal.
     private static let grace = Duration.seconds(2)
 
+    /// Whether nobody waits for its answer any longer.
     var isEnding: Bool { state.withLock(\.isEnding) }
 
     /// The first process runs.
@@ -38,6 +39,9 @@ final class ProcessGroup: Sendable {
 
     /// Ends all processes at once, with SIGKILL.
     func endNow() { send(SIGKILL) }
+
+    /// Ends all processes at once, though their answer still counts.
+    func cutShort() { state.withLock { state in _ = state.id.map { kill(-$0, SIGKILL) } } }
 
     /// Waits until no process is left after `end`; those that outstay the grace are killed.
     func reap() async {

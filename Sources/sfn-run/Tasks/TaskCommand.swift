@@ -73,7 +73,7 @@ struct TaskCommand: Sendable {
             for try await buffer in sequence {
                 buffer.withUnsafeBytes { bytes.append(contentsOf: $0) }
                 guard bytes.count <= maximumOutputBytes else {
-                    group.endNow()
+                    group.cutShort()
                     return ([], true)
                 }
             }

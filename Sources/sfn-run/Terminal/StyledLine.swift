@@ -36,6 +36,13 @@ struct StyledLine: Hashable, Sendable {
         spans.append(Span(text: text, ink: ink))
     }
 
+    /// Appends `text` and spaces, together at least `width` columns.
+    mutating func append(_ text: String, _ ink: Ink = .plain, paddedTo width: Int) {
+        let end = columns + width
+        append(text, ink)
+        pad(to: end)
+    }
+
     mutating func append(_ line: StyledLine) {
         spans += line.spans
         columns += line.columns

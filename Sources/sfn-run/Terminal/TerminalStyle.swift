@@ -7,11 +7,26 @@ struct TerminalStyle: Hashable, Sendable {
     /// What a file or a pipe gets.
     static let plain = TerminalStyle(width: 100, colour: false)
 
-    /// - Source: no-color.org: `NO_COLOR`, when set and not empty, switches colours off.
+    /// What a terminal gets.
+    ///
+    /// - Parameters:
+    ///   - columns: of the terminal, if it says so.
+    ///   - noColour: `NO_COLOR`, which switches colours off unless it is empty (no-color.org).
+    ///   - terminal: `TERM`.
+    init(columns: Int?, noColour: String?, terminal: String?) {
+        width = max(columns ?? 100, 40)
+        colour = (noColour ?? "").isEmpty && terminal != "dumb"
+    }
+
+    init(width: Int, colour: Bool) {
+        self.width = width
+        self.colour = colour
+    }
+
     static func of(_ descriptor: Descriptor) -> TerminalStyle {
         guard descriptor.isTerminal else { return plain }
-        let noColour = environmentVariable("NO_COLOR").map { !$0.isEmpty } ?? false
-        let isDumb = environmentVariable("TERM") == "dumb"
-        return TerminalStyle(width: max(descriptor.columns ?? 100, 40), colour: !noColour && !isDumb)
+        return TerminalStyle(
+            columns: descriptor.columns, noColour: environmentVariable("NO_COLOR"),
+            terminal: environmentVariable("TERM"))
     }
 }

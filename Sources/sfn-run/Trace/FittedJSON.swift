@@ -29,9 +29,7 @@ struct FittedJSON {
         switch value {
         case .array(let elements):
             add(prefix + "[", indent)
-            for (index, element) in elements.enumerated() where !isCut {
-                write(element, prefix: "", suffix: index + 1 < elements.count ? "," : "", indent: indent + 2)
-            }
+            write(elements, indent: indent + 2)
             add("]" + suffix, indent)
         case .object(let object):
             add(prefix + "{", indent)
@@ -43,6 +41,29 @@ struct FittedJSON {
         case .null, .bool, .number, .string: break
         }
     }
+
+    /// Elements, short ones side by side.
+    private mutating func write(_ elements: JSONArray, indent: Int) {
+        var line = ""
+        for (index, element) in elements.enumerated() where !isCut {
+            let comma = index + 1 < elements.count ? "," : ""
+            let text = JSONExcerpt.text(of: element, width: Self.shortColumns + 1)
+            let isShort = text.columns <= Self.shortColumns
+            if !line.isEmpty, !isShort || indent + line.columns + text.columns + 2 > width {
+                add(line, indent)
+                line = ""
+            }
+            if isShort {
+                line += (line.isEmpty ? "" : " ") + text + comma
+            } else {
+                write(element, prefix: "", suffix: comma, indent: indent)
+            }
+        }
+        if !line.isEmpty { add(line, indent) }
+    }
+
+    /// Elements of an array that are no longer share lines.
+    private static let shortColumns = 28
 
     private mutating func add(_ text: String, _ indent: Int) {
         guard lines.count < maximumLines else {

@@ -36,8 +36,6 @@ final class ScopeTrace {
         if shape.utf8.count < 4_096 { shape += text }
     }
 
-    func dropLines() { lines = [] }
-
     // MARK: Lines
 
     /// Enters a state; its line waits for more to stand on it.
@@ -47,11 +45,10 @@ final class ScopeTrace {
         var line = layout.timed(offset(state.entered), indent: indent)
         shownTime = state.entered
         line.append("\(marker) ", ink)
-        line.append(state.name.printable.cut(to: max(layout.style.width / 2, 20)), .bold)
-        line.pad(to: TraceLayout.margin + indent + 2 + nameColumns + 2)
-        if line.spans.last?.ink == .bold { line.append("  ") }
-        line.append(state.type.rawValue, .faint)
-        line.pad(to: line.columns - state.type.rawValue.columns + 10)
+        line.append(state.name.printable.cut(to: max(layout.style.width / 2, 20)), .bold, paddedTo: nameColumns)
+        line.append("  ")
+        line.append(state.type.rawValue, .faint, paddedTo: 8)
+        line.append("  ")
         state.line = line
         current = state
         addToShape(shape.isEmpty ? state.name : " → \(state.name)")
@@ -147,6 +144,8 @@ struct StateTrace {
     var hasPieces = false
     /// Whether its line takes what it made of its input.
     var isOpen = true
+    /// When the task was last scheduled.
+    var scheduled: Timestamp?
     /// What the task was given when it last ran.
     var given: Payload?
     /// Runs used up, per retrier.

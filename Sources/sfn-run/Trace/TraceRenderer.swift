@@ -49,13 +49,19 @@ final class TraceRenderer {
         switch event.body {
         case .executionStarted(let input): begin(input, event.time)
         case .executionSucceeded: end(nil, event.time)
-        case .executionFailed(let failure): end(failed(failure), event.time)
+        case .executionFailed(let failure):
+            finishFanOut(of: root, at: event.time)
+            // A runtime error has no event of its own.
+            if let root, root.current?.hasFailed != true { say(failure, in: root, at: event.time) }
+            end(nil, event.time)
         case .executionTimedOut: end(StyledLine("✗ the execution's time is over", .red), event.time)
         case .executionAborted: end(StyledLine("⊘ aborted", .yellow), event.time)
         case .stateEntered(let state, let input): enter(state, input, event)
         case .stateExited(let exit): self.exit(exit, event)
         case .stateAborted: abort(event)
-        case .taskScheduled(let schedule): schedule.describe(to: scope(event), self)
+        case .taskScheduled(let schedule):
+            scope(event)?.current?.scheduled = event.time
+            schedule.describe(to: scope(event), self)
         case .taskStarted, .taskSubmitted, .taskSucceeded, .taskHeartbeat, .retryStarted: break
         case .taskFailed(let failure, _): fail(failure, event)
         case .taskTimedOut(let failure): timeOut(failure, event)
@@ -108,11 +114,11 @@ final class TraceRenderer {
         scope.hand("\n")
     }
 
-    /// - Parameter reason: what ended it, if nothing that was told says so: a runtime error has no event of its own.
+    /// - Parameter reason: what ended it, if nothing that was told says so.
     private func end(_ reason: StyledLine?, _ time: Timestamp) {
         guard let root else { return }
         finishFanOut(of: root, at: time)
-        if let reason, root.current?.hasFailed != true { root.say(reason, at: time) }
+        if let reason { root.say(reason, at: time) }
         root.flush()
         for line in root.lines { sink(line) }
         scopes = []
@@ -204,7 +210,8 @@ final class TraceRenderer {
     private func timeOut(_ failure: Failure, _ event: Event) {
         guard let scope = scope(event), let state = scope.current else { return }
         state.child?.cutOff(at: event.time)
-        let after = Wording.duration(milliseconds: event.time.milliseconds(since: state.entered))
+        let began = state.scheduled ?? state.entered
+        let after = Wording.duration(milliseconds: event.time.milliseconds(since: began))
         var line = StyledLine("✗ \(failure.error ?? "States.Timeout")", .red)
         line.append(failure.isHeartbeat ? "  no heartbeat" : "  no answer after \(after)")
         scope.begin(line, at: event.time)
@@ -213,18 +220,13 @@ final class TraceRenderer {
     }
 
     /// `✗ Error: cause`.
-    private func failed(_ failure: Failure) -> StyledLine {
+    private func say(_ failure: Failure, in scope: ScopeTrace, at time: Timestamp) {
         var line = StyledLine("✗ ", .red)
         line.append((failure.error ?? "an error without a name").printable, .red)
         if let cause = failure.cause, !cause.isEmpty {
             line.append(": ", .red)
             line.append(cause.printable)
         }
-        return line
-    }
-
-    private func say(_ failure: Failure, in scope: ScopeTrace, at time: Timestamp) {
-        let line = failed(failure)
         if scope.current?.type == .fail, scope.current?.line != nil {
             // A Fail state stands for its error: no second cross.
             var short = StyledLine()

@@ -61,7 +61,9 @@ struct TraceSummary {
             let room = max(style.width - line.columns, 20)
             var piece = rest.prefix(room)
             while String(piece).columns > room { piece = piece.dropLast() }
-            if piece.endIndex < rest.endIndex, let space = piece.lastIndex(of: " ") { piece = rest[...space] }
+            if piece.endIndex < rest.endIndex, let space = piece.suffix(room / 3).lastIndex(of: " ") {
+                piece = rest[...space]
+            }
             line.append(String(piece))
             lines.append(render(line))
             rest = rest[piece.endIndex...]

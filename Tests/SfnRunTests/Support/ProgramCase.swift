@@ -35,6 +35,13 @@ struct ProgramCase: Sendable, CustomTestStringConvertible {
         Self.expect(complains, in: outcome.errors)
     }
 
+    /// The same case with parts that standard output shows.
+    func showing(_ parts: String...) -> ProgramCase {
+        var copy = self
+        copy.shows = parts
+        return copy
+    }
+
     static func expect(_ parts: [String], in text: String) {
         var rest = text[...]
         for part in parts {
@@ -76,7 +83,7 @@ enum Machines {
     static let token = """
         {"StartAt": "Ask", "States": {"Ask": {
           "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-          "Parameters": {"MessageBody": {"token.$": "$$.Task.Token"}}, "End": true}}}
+          "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}}, "End": true}}}
         """
     static let map = """
         {"StartAt": "Each", "States": {"Each": {

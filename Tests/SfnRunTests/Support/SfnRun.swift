@@ -47,7 +47,10 @@ enum SfnRun {
             .name("env"), arguments: Arguments(["-C", folder.path(percentEncoded: false), executable] + arguments),
             input: .none, output: .bytes(limit: 64 << 20), error: .bytes(limit: 16 << 20)
         ) { execution in
-            while !FileManager.default.fileExists(atPath: path) { try await Task.sleep(for: .milliseconds(10)) }
+            let deadline = ContinuousClock.now + .seconds(20)
+            while !FileManager.default.fileExists(atPath: path), ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(10))
+            }
             try execution.send(signal: signal)
         }
         return Outcome(
@@ -74,5 +77,18 @@ enum SfnRun {
             try Data(text.utf8).write(to: folder.appending(path: name))
         }
         return try await body(folder)
+    }
+}
+
+extension SfnRun {
+    /// Runs a command line in which `sfn-run` is the built program.
+    static func shell(_ command: String, in folder: URL) async throws -> Outcome {
+        let programs = URL(filePath: executable).deletingLastPathComponent().path(percentEncoded: false)
+        let line = "PATH='\(programs)':$PATH; cd '\(folder.path(percentEncoded: false))'; \(command)"
+        let result = try await Subprocess.run(
+            .name("sh"), arguments: ["-c", line], output: .bytes(limit: 64 << 20), error: .bytes(limit: 16 << 20))
+        return Outcome(
+            exit: exit(of: result.terminationStatus), output: String(decoding: result.standardOutput, as: UTF8.self),
+            errors: String(decoding: result.standardError, as: UTF8.self))
     }
 }
