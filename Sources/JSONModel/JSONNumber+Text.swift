@@ -56,16 +56,49 @@ enum DoubleText {
 
     private static func exponential(_ double: Double) -> String {
         // Swift writes 12345678.0, 1.5e-05, 0.0005 or 1e+16: digits, perhaps a point, perhaps an exponent.
-        let parts = double.magnitude.description.split(separator: "e")
-        let mantissa = parts[0].split(separator: ".")
-        var digits = mantissa.joined()[...]
-        let leadingZeros = digits.prefix { $0 == "0" }.count
-        let exponent = mantissa[0].count - 1 - leadingZeros + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
-        digits = digits.dropFirst(leadingZeros)
-        while digits.count > 1 && digits.last == "0" {
-            digits.removeLast()
+        double.magnitude.description.withUTF8Bytes { plain in
+            String(unsafeUninitializedCapacity: maximumCount + 8) { output in
+                let start = double < 0 ? 1 : 0
+                output[0] = UInt8(ascii: "-")
+                var place = 0
+                var count = 0  // of the digits written: the first at `start`, the others behind the point
+                var exponent = -1
+                var pointSeen = false
+                while place < plain.count, plain[place] != UInt8(ascii: "e") {
+                    let byte = plain[place]
+                    place += 1
+                    if byte == UInt8(ascii: ".") {
+                        pointSeen = true
+                    } else {
+                        let isLeadingZero = count == 0 && byte == UInt8(ascii: "0")
+                        if pointSeen ? isLeadingZero : !isLeadingZero { exponent += pointSeen ? -1 : 1 }
+                        if isLeadingZero { continue }
+                        output[count == 0 ? start : start + 1 + count] = byte
+                        count += 1
+                    }
+                }
+                exponent += written(plain[min(place + 1, plain.count)...])
+                while count > 1, output[start + count] == UInt8(ascii: "0") {
+                    count -= 1
+                }
+                output[start + 1] = UInt8(ascii: ".")
+                if count == 1 {
+                    output[start + 2] = UInt8(ascii: "0")
+                    count = 2
+                }
+                output[start + 1 + count] = UInt8(ascii: "E")
+                guard let base = output.baseAddress else { return 0 }
+                return IntegerText.write(Int64(exponent), to: base + start + 2 + count) - base
+            }
         }
-        let fraction = digits.count > 1 ? digits.dropFirst() : "0"
-        return "\(double < 0 ? "-" : "")\(digits.prefix(1)).\(fraction)E\(exponent)"
+    }
+
+    /// The integer that Swift wrote behind an `e`: `+16`, `-05`; 0 if there is none.
+    private static func written(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+        var value = 0
+        for byte in digits where byte >= UInt8(ascii: "0") {
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        return digits.first == UInt8(ascii: "-") ? -value : value
     }
 }

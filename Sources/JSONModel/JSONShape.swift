@@ -8,9 +8,9 @@ package struct JSONShape: @unchecked Sendable {
     package init(_ keys: [String]) {
         self.keys = KeyStorage.make(capacity: keys.count)
         for key in keys {
+            precondition(self.keys.position(of: key) < 0, "the keys of a shape are unique")
             self.keys.append(key)
         }
-        precondition(!self.keys.hasDuplicates, "the keys of a shape are unique")
     }
 
     package var count: Int { keys.fields.pointee.count }

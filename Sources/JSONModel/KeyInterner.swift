@@ -122,8 +122,7 @@ struct KeyInterner: ~Copyable {
         for position in 0..<count {
             byteCount += JSONWriter.byteCount(ofString: strings[position]) + 1
         }
-        let storage = KeyStorage.make(copying: strings, count: count, byteCount: byteCount)
-        return storage.hasDuplicates ? nil : storage
+        return KeyStorage.make(copying: strings, count: count, byteCount: byteCount)
     }
 }
 

@@ -23,14 +23,13 @@ final class KeyStorage: ManagedBuffer<KeyStorage.Header, String> {
         return unsafeDowncast(buffer, to: KeyStorage.self)
     }
 
-    /// The keys at `pointer`, copied. `byteCount` as in the header.
-    static func make(copying pointer: UnsafePointer<String>, count: Int, byteCount: Int) -> KeyStorage {
+    /// The keys at `pointer`, copied; `nil` if a key occurs twice. `byteCount` as in the header.
+    static func make(copying pointer: UnsafePointer<String>, count: Int, byteCount: Int) -> KeyStorage? {
         let storage = make(capacity: count)
         storage.elements.initializeEach(from: pointer, count: count)
         storage.header.count = count
         storage.header.byteCount = byteCount
-        if count > linearLimit { storage.buildIndex() }
-        return storage
+        return storage.areKeysUnique() ? storage : nil
     }
 
     deinit {
@@ -112,9 +111,9 @@ final class KeyStorage: ManagedBuffer<KeyStorage.Header, String> {
         fields.pointee.byteCount += JSONWriter.byteCount(ofString: key) + 1
         guard count >= Self.linearLimit else { return }
         if let index = fields.pointee.index, index.count >= 2 * (count + 1) {
-            insert(count, into: index)
+            _ = insert(count, into: index)
         } else {
-            buildIndex()
+            _ = buildIndex()
         }
     }
 
@@ -126,10 +125,12 @@ final class KeyStorage: ManagedBuffer<KeyStorage.Header, String> {
         fields.pointee.byteCount -= JSONWriter.byteCount(ofString: key) + 1
         fields.pointee.index?.deallocate()
         fields.pointee.index = nil
-        if count > Self.linearLimit { buildIndex() }
+        if count > Self.linearLimit { _ = buildIndex() }
     }
 
-    private func buildIndex() {
+    /// Makes the index anew. Stops at a key that occurs twice and returns false: a text may repeat one key millions of
+    /// times, and each would be compared with all before it.
+    private func buildIndex() -> Bool {
         let count = fields.pointee.count
         fields.pointee.index?.deallocate()
         var slots = 64
@@ -138,33 +139,36 @@ final class KeyStorage: ManagedBuffer<KeyStorage.Header, String> {
         }
         let index = UnsafeMutableBufferPointer<Int32>.allocate(capacity: slots)
         index.initialize(repeating: -1)
-        for position in 0..<count {
-            insert(position, into: index)
-        }
         fields.pointee.index = index
+        for position in 0..<count where !insert(position, into: index) {
+            return false
+        }
+        return true
     }
 
-    private func insert(_ position: Int, into index: UnsafeMutableBufferPointer<Int32>) {
+    /// Enters the key at `position`, or returns false if it is there already.
+    private func insert(_ position: Int, into index: UnsafeMutableBufferPointer<Int32>) -> Bool {
+        let keys = elements
         let mask = index.count - 1
-        var slot = Int(truncatingIfNeeded: elements[position].withUTF8Bytes(UTF8Bytes.hash)) & mask
+        var slot = Int(truncatingIfNeeded: keys[position].withUTF8Bytes(UTF8Bytes.hash)) & mask
         while index[slot] >= 0 {
+            if keys[Int(index[slot])].hasSameBytes(as: keys[position]) { return false }
             slot = (slot + 1) & mask
         }
         index[slot] = Int32(truncatingIfNeeded: position)
+        return true
     }
 
-    /// Whether a key occurs twice.
-    var hasDuplicates: Bool {
+    /// Whether no key occurs twice; makes the index on the way.
+    private func areKeysUnique() -> Bool {
         let count = fields.pointee.count
+        guard count <= Self.linearLimit else { return buildIndex() }
         let keys = elements
-        if fields.pointee.index != nil {
-            return (0..<count).contains { indexedPosition(of: keys[$0]) != $0 }
-        }
         for later in 0..<count {
             for earlier in 0..<later where keys[earlier].hasSameBytes(as: keys[later]) {
-                return true
+                return false
             }
         }
-        return false
+        return true
     }
 }

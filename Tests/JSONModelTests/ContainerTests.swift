@@ -137,6 +137,14 @@ struct ContainerTests {
         #expect(array.depth == 4)
     }
 
+    /// Values stand side by side in containers, so their size is what large values cost.
+    @Test func valuesAreSmall() {
+        #expect(MemoryLayout<JSONValue>.stride == 24)
+        #expect(MemoryLayout<JSONArray>.size == 8)
+        #expect(MemoryLayout<JSONObject>.size == 8)
+        #expect(MemoryLayout<Payload>.size == 8)
+    }
+
     @Test func shapes() {
         let shape = JSONShape(["Execution", "n", "a \"key\""])
         var objects: [JSONObject] = []

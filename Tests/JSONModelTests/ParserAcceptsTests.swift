@@ -151,4 +151,16 @@ struct ParserAcceptsTests {
         #expect(object["k59"] == 59)
         #expect(object.byteCount == JSONValue.object(object).description.utf8.count)
     }
+
+    /// The time of these grows with their length, not with its square.
+    @Test(.timeLimit(.minutes(1))) func hostileKeys() throws {
+        let count = 200_000
+        let same = "{" + String(repeating: "\"a\":1,", count: count) + "\"a\":2}"
+        #expect(try JSONParser.parse(same) == ["a": 2])
+        let members = (0..<count).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
+        let object = try #require(try JSONParser.parse("{\(members),\"k7\":true}").objectValue)
+        #expect(object.count == count)
+        #expect(object["k7"] == true)
+        #expect(object["k\(count - 1)"] == .int(count - 1))
+    }
 }
