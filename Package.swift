@@ -18,7 +18,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -34,10 +33,7 @@ let package = Package(
         .target(name: "StatesLanguage", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
         .target(
             name: "StatesCore",
-            dependencies: [
-                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage",
-                .product(name: "HeapModule", package: "swift-collections"),
-            ]
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage"]
         ),
         .target(
             name: "StatesSimulation",

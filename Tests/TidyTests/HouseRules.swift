@@ -12,7 +12,6 @@ enum HouseRules {
     /// What a module may import from outside the package; a module that is not here may import nothing.
     static let outsideImports: [String: Set<String>] = [
         "JSONPath": ["Crypto"],
-        "StatesCore": ["HeapModule"],
         "StatesYAML": ["Yams"],
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],
