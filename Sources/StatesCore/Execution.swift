@@ -62,6 +62,8 @@ public struct Execution: Sendable {
     ) -> CommandChanges {
         guard status == .running else { return CommandChanges() }
         var turn = Turn()
+        // A driver that hands its emptied array back has the room for the next turn in it.
+        if events.isEmpty { swap(&events, &turn.events) }
         let last = now
         if time > now { now = time }
         take(message, &turn)
