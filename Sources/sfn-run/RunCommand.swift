@@ -4,7 +4,7 @@ import StatesCore
 import StatesLanguage
 
 /// `sfn-run FILE`: runs one execution and tells what happened.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Runs an execution of a state machine.",
@@ -93,12 +93,12 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() throws {
         let console = Console()
         do {
             let plan = try RunPlan(self)
             let session = try RunSession(plan, self, console)
-            let status = try await session.run()
+            let status = try session.run()
             console.flush()
             if status != .succeeded { throw ExitStatus.failed }
         } catch let problem as RunProblem {

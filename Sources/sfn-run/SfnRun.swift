@@ -1,8 +1,10 @@
 import ArgumentParser
 
 /// The program: `run` is what it does when no command is named.
+///
+/// `main` is synchronous: only runs that start commands pay for threads.
 @main
-struct SfnRun: AsyncParsableCommand {
+struct SfnRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sfn-run",
         abstract: "Runs AWS Step Functions state machines here, without AWS.",

@@ -1,4 +1,5 @@
 import Foundation
+import JSONModel
 import Testing
 
 /// What cannot be run says so in one line with its place, exit 1; what was typed wrongly is exit 64.
@@ -204,6 +205,20 @@ struct RefusalTests {
             let outcome = try await SfnRun.run(["task.json", "--mocks", "secret.json"], in: folder)
             #expect(outcome.exit == 1)
             #expect(outcome.errors == "sfn-run: secret.json: error: permission denied\n")
+        }
+    }
+
+    @Test func whatHappenedBeforeAnswersRanOutIsKept() async throws {
+        let mocks = Self.noAnswer.replacing(#""1":{"#, with: #""0":{"#)
+        let file = #"{"StateMachines":{"map":{"TestCases":{"T":{"Work":"r"}}}},"# + mocks
+        try await SfnRun.withFolder(Machines.files.merging(["m.json": file]) { $1 }) { folder in
+            let arguments = ["map.json", "--mocks", "m.json", "--input", #"{"items": [1, 2]}"#, "--history", "h.json"]
+            let outcome = try await SfnRun.run(arguments, in: folder)
+            #expect(outcome.exit == 1)
+            ProgramCase.expect(["● Each"], in: outcome.output)
+            ProgramCase.expect(["sfn-run: m.json: error: ", "invocation 1"], in: outcome.errors)
+            let history = try JSONParser.parse(Array(try Data(contentsOf: folder.appending(path: "h.json"))))
+            #expect((history["events"]?.arrayValue?.count ?? 0) > 3)
         }
     }
 

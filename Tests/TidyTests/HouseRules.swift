@@ -16,7 +16,8 @@ enum HouseRules {
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],
         "sfn-run": [
-            "ArgumentParser", "Darwin", "FoundationEssentials", "Glibc", "Musl", "Subprocess", "Synchronization",
+            "ArgumentParser", "Darwin", "Dispatch", "FoundationEssentials", "Glibc", "Musl", "Subprocess",
+            "Synchronization",
         ],
     ]
 

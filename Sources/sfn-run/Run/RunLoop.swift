@@ -1,6 +1,8 @@
+import Dispatch
 import StatesCore
 import StatesLanguage
 import StatesSimulation
+import Synchronization
 
 /// Waits for what comes from outside: answers of commands, signals, and the wall's time.
 struct RunLoop {
@@ -19,9 +21,33 @@ struct RunLoop {
         case reaped
     }
 
-    init(_ session: RunSession) { self.session = session }
+    private init(_ session: RunSession) { self.session = session }
 
-    mutating func run() async throws {
+    /// Runs the loop to its end, while the caller's thread waits.
+    static func wait(for session: RunSession) throws {
+        let loan = Loan(session: session)
+        let problem = Mutex<(any Error)?>(nil)
+        let isOver = DispatchSemaphore(value: 0)
+        Task {
+            var loop = RunLoop(loan.session)
+            do {
+                try await loop.run()
+            } catch {
+                problem.withLock { $0 = error }
+            }
+            isOver.signal()
+        }
+        isOver.wait()
+        if let problem = problem.withLock({ $0 }) { throw problem }
+    }
+
+    /// A session that another thread uses while its owner waits.
+    // The owner touches nothing between handing it out and the semaphore, so it has one user at a time.
+    private struct Loan: @unchecked Sendable {
+        let session: RunSession
+    }
+
+    private mutating func run() async throws {
         Interrupts.ignoreBrokenPipes()
         var problem: (any Error)?
         await withTaskGroup(of: Happening.self) { group in

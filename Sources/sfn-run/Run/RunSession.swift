@@ -37,19 +37,19 @@ final class RunSession {
     }
 
     /// Runs to the end.
-    func run() async throws -> Execution.Status {
+    func run() throws -> Execution.Status {
         defer { historyFile?.shut() }
         Interrupts.startCounting()
         let root = try startRoot()
         do {
             try advance()
-            if !runs.isEmpty || pool.isBusy {
-                var loop = RunLoop(self)
-                try await loop.run()
-            }
-        } catch let error as WorldError {
+            if !runs.isEmpty || pool.isBusy { try RunLoop.wait(for: self) }
+        } catch {
+            // What happened until then is told all the same.
             root.observer.flush()
+            root.observer.finish()
             pool.killAll()
+            guard let error = error as? WorldError else { throw error }
             throw RunProblem(command.mocks ?? "--mocks", error.message)
         }
         try tell(root)

@@ -150,6 +150,8 @@ struct StateTrace {
     var given: Payload?
     /// Runs used up, per retrier.
     var retries: [Int32: Int] = [:]
+    /// The failure that was told last.
+    var lastFailure: Failure?
     /// A failure was told and nothing has come of it yet.
     var hasFailed = false
     /// The execution that the task waits for.

@@ -223,10 +223,13 @@ final class TraceRenderer {
     private func say(_ failure: Failure, in scope: ScopeTrace, at time: Timestamp) {
         var line = StyledLine("✗ ", .red)
         line.append((failure.error ?? "an error without a name").printable, .red)
-        if let cause = failure.cause, !cause.isEmpty {
+        if scope.current?.lastFailure == failure {
+            line.append(" again", .red)
+        } else if let cause = failure.cause, !cause.isEmpty {
             line.append(": ", .red)
             line.append(cause.printable)
         }
+        scope.current?.lastFailure = failure
         if scope.current?.type == .fail, scope.current?.line != nil {
             // A Fail state stands for its error: no second cross.
             var short = StyledLine()
