@@ -10,6 +10,7 @@ let package = Package(
     products: [
         .library(name: "JSONModel", targets: ["JSONModel"]),
         .library(name: "JSONPath", targets: ["JSONPath"]),
+        .library(name: "JSONata", targets: ["JSONata"]),
         .library(name: "StatesLanguage", targets: ["Diagnostics", "JSONModel", "StatesLanguage"]),
         .library(name: "StatesYAML", targets: ["StatesYAML"]),
         .library(name: "StatesCore", targets: ["StatesCore"]),
@@ -30,6 +31,10 @@ let package = Package(
             name: "JSONPath",
             dependencies: ["Diagnostics", "JSONModel", .product(name: "Crypto", package: "swift-crypto")]
         ),
+        .target(
+            name: "JSONata",
+            dependencies: ["Diagnostics", "JSONModel", .product(name: "Crypto", package: "swift-crypto")]
+        ),
         .target(name: "StatesLanguage", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
         .target(
             name: "StatesCore",
@@ -48,7 +53,7 @@ let package = Package(
         .target(
             name: "ConformanceSuites",
             dependencies: [
-                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML", "StatesCore",
+                "Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage", "StatesYAML", "StatesCore",
                 "StatesSimulation",
             ],
             resources: [.embedInCode("Data/definition-faults.json"), .embedInCode("Data/known-gaps.json")]
@@ -82,6 +87,7 @@ let package = Package(
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "JSONModelTests", dependencies: ["Diagnostics", "JSONModel"]),
         .testTarget(name: "JSONPathTests", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
+        .testTarget(name: "JSONataTests", dependencies: ["Diagnostics", "JSONModel", "JSONata"]),
         .testTarget(
             name: "StatesLanguageTests",
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML"]

@@ -1,0 +1,232 @@
+import JSONModel
+
+/// `{key: value, …}`, on its own or behind a path.
+final class GroupRule {
+    struct Pair {
+        let key: Node
+        let value: Node
+        /// The key, if it is a literal.
+        let literal: String?
+
+        init(key: Node, value: Node) {
+            self.key = key
+            self.value = value
+            if let node = key as? LiteralNode, case .string(let text) = node.value {
+                literal = text
+            } else {
+                literal = nil
+            }
+        }
+    }
+
+    private struct Group {
+        var key: String
+        var pair: Int
+        var data: Value
+        var tuples: [Frame] = []
+    }
+
+    let pairs: [Pair]
+    let position: Int
+    private let hasDistinctLiterals: Bool
+
+    init(pairs: [Pair], position: Int) {
+        self.pairs = pairs
+        self.position = position
+        let literals = Set(pairs.compactMap { $0.literal.map { Array($0.utf8) } })
+        hasDistinctLiterals = literals.count == pairs.count
+    }
+
+    func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
+        if hasDistinctLiterals, !input.isArray {
+            var builder = ObjectBuilder(capacity: pairs.count)
+            for pair in pairs {
+                guard let key = pair.literal else { continue }
+                builder.add(key, try pair.value.evaluate(run, input, frame))
+            }
+            return builder.value
+        }
+        var groups = Groups()
+        if case .tuples(let stream) = input, !stream.tuples.isEmpty {
+            for tuple in stream.tuples { try gather(run, tuple[0], tuple, isTuple: true, into: &groups) }
+            return try finish(run, groups, frame, scope: stream.scope)
+        }
+        let items = input.items
+        for item in items.isEmpty ? [.undefined] : items {
+            try gather(run, item, frame, isTuple: false, into: &groups)
+        }
+        return try finish(run, groups, frame, scope: nil)
+    }
+
+    private struct Groups {
+        var list: [Group] = []
+        private var index: [ByteString: Int] = [:]
+
+        func position(of key: String) -> Int? {
+            if list.count <= 8 { return list.firstIndex { $0.key.hasSameBytes(as: key) } }
+            return index[ByteString(text: key)]
+        }
+
+        mutating func append(_ group: Group) {
+            if list.count == 8 {
+                for (position, known) in list.enumerated() { index[ByteString(text: known.key)] = position }
+            }
+            if list.count >= 8 { index[ByteString(text: group.key)] = list.count }
+            list.append(group)
+        }
+    }
+
+    private func gather(
+        _ run: Evaluation, _ item: Value, _ frame: Frame, isTuple: Bool, into groups: inout Groups
+    ) throws(Failure) {
+        try run.visit()
+        for (index, pair) in pairs.enumerated() {
+            let keyValue = try pair.key.evaluate(run, item, frame)
+            if keyValue.isUndefined { continue }
+            guard case .string(let key) = keyValue else {
+                throw Failure("T1003", position: position, value: keyValue)
+            }
+            guard let known = groups.position(of: key) else {
+                groups.append(Group(key: key, pair: index, data: item, tuples: isTuple ? [frame] : []))
+                continue
+            }
+            guard groups.list[known].pair == index else {
+                throw Failure("D1009", position: position, value: keyValue)
+            }
+            if isTuple {
+                groups.list[known].tuples.append(frame)
+            } else {
+                groups.list[known].data.append(item)
+            }
+        }
+    }
+
+    private func finish(
+        _ run: Evaluation, _ groups: Groups, _ frame: Frame, scope: Scope?
+    ) throws(Failure) -> Value {
+        var builder = ObjectBuilder(capacity: groups.list.count)
+        for group in groups.list {
+            var place = frame
+            var data = group.data
+            if scope != nil {
+                place = GroupRule.merged(group.tuples)
+                data = place[0]
+            }
+            builder.add(group.key, try pairs[group.pair].value.evaluate(run, data, place))
+        }
+        return builder.value
+    }
+
+    /// One tuple with the values of all, appended name by name.
+    private static func merged(_ tuples: [Frame]) -> Frame {
+        let result = tuples[0].copy()
+        for tuple in tuples.dropFirst() {
+            for slot in 0..<result.header.count {
+                let value = tuple[slot]
+                if case .unbound = value { continue }
+                if case .unbound = result[slot] {
+                    result[slot] = value
+                } else {
+                    result[slot].append(value)
+                }
+            }
+        }
+        return result
+    }
+}
+
+/// A string that is equal to another only if the bytes are.
+struct ByteString: Hashable {
+    let text: String
+
+    static func == (left: ByteString, right: ByteString) -> Bool { left.text.hasSameBytes(as: right.text) }
+
+    func hash(into hasher: inout Hasher) {
+        text.withUTF8Bytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
+extension Value {
+    /// `$append` in place: an undefined side leaves the other, else both as arrays one after the other.
+    mutating func append(_ other: Value) {
+        if other.isUndefined { return }
+        if isUndefined {
+            self = other
+            return
+        }
+        let list = List(items)
+        list.add(spreading: other)
+        self = .list(list)
+    }
+}
+
+/// Makes an object: JSON if all its values are, else a record.
+struct ObjectBuilder {
+    private var object: JSONObject
+    private var record: Record?
+
+    init(capacity: Int) { object = JSONObject(capacity: capacity) }
+
+    /// Sets a member; undefined is left out.
+    mutating func add(_ key: String, _ value: Value) {
+        if case .undefined = value { return }
+        if let record {
+            record[key] = value
+        } else if let json = value.pureJSON {
+            object[key] = json
+        } else {
+            let record = Record(
+                keys: ContiguousArray(object.keys), values: ContiguousArray(object.values.map { Value($0) }))
+            record[key] = value
+            self.record = record
+        }
+    }
+
+    var value: Value { record.map { .record($0) } ?? .object(object) }
+}
+
+extension Value {
+    /// The JSON value, if nothing of it is lost: no function, nothing undefined, no number that is not finite.
+    var pureJSON: JSONValue? {
+        switch self {
+        case .undefined, .unbound, .tailCall, .function, .tuples: return nil
+        case .null: return .null
+        case .bool(let bool): return .bool(bool)
+        case .number(let number):
+            return number.isFinite ? Value.json(number, false) : nil
+        case .integer(let int): return .number(.int(int))
+        case .string(let string): return .string(string)
+        case .array(let array): return .array(array)
+        case .object(let object): return .object(object)
+        case .list(let list):
+            if list.isOuterWrapper { return list.items[0].pureJSON }
+            var array = JSONArray(capacity: list.items.count)
+            for item in list.items {
+                guard let json = item.pureJSON else { return nil }
+                array.append(json)
+            }
+            return .array(array)
+        case .record(let record):
+            var object = JSONObject(capacity: record.keys.count)
+            for (key, value) in zip(record.keys, record.values) {
+                guard let json = value.pureJSON else { return nil }
+                object[key] = json
+            }
+            return .object(object)
+        }
+    }
+}
+
+/// `{…}` where an operand stands.
+final class ObjectNode: Node {
+    let rule: GroupRule
+
+    init(_ rule: GroupRule) {
+        self.rule = rule
+        super.init(position: rule.position)
+    }
+
+    override func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
+        try rule.evaluate(run, input, frame)
+    }
+}

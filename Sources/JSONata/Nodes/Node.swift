@@ -1,0 +1,125 @@
+/// A compiled node: immutable, shared by all evaluations.
+class Node {
+    let position: Int
+
+    init(position: Int) { self.position = position }
+
+    /// The value in the context `input`, sequences of one or no item collapsed.
+    func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
+        try raw(run, input, frame).collapsed
+    }
+
+    /// The value before a sequence collapses: what predicates and groups see.
+    func raw(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
+        try evaluate(run, input, frame)
+    }
+
+    /// Whether the value counts as true.
+    func test(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Bool {
+        try evaluate(run, input, frame).isTrue()
+    }
+
+    /// Whether the value is a boolean or undefined whatever the input, so that no predicate takes it for an index.
+    var isCondition: Bool { false }
+}
+
+/// What one evaluation carries along.
+final class Evaluation {
+    let root: Value
+    /// Values of the names that the expression takes from outside; `unbound` where there is none.
+    var globals: ContiguousArray<Value> = []
+    let dialect: Dialect
+    let limits: Limits
+    let depthLimit: Int
+    /// Depth of the call whose body is evaluated.
+    var base = 0
+    private var visitsLeft: Int
+    let gauge: StackGauge
+    let surroundings: Surroundings
+    var draws: UInt64 = 0
+    /// The call in tail position that is to be run next.
+    var pendingFunction: Value = .undefined
+    var pendingArguments: ContiguousArray<Value> = []
+    private var captured: [Frame] = []
+    /// The variables from outside, for what `$eval` compiles.
+    let variable: (String) -> Value
+
+    init(
+        root: Value, dialect: Dialect, limits: Limits, surroundings: Surroundings, variable: @escaping (String) -> Value
+    ) {
+        self.root = root
+        self.dialect = dialect
+        self.limits = limits
+        self.surroundings = surroundings
+        self.variable = variable
+        depthLimit = limits.depth ?? .max
+        visitsLeft = limits.visits
+        gauge = StackGauge(bytes: limits.stackBytes)
+    }
+
+    /// Counts `count` steps of work.
+    @inline(__always)
+    func visit(_ count: Int = 1) throws(Failure) {
+        visitsLeft -= count
+        if visitsLeft < 0 { throw timeout() }
+    }
+
+    private func timeout() -> Failure {
+        switch dialect {
+        case .jsonata: Failure(limits.depthCode == "U1001" ? "U1001" : "D1012")
+        case .stepFunctions: .limit("Expression evaluation timeout: Check for infinite loop")
+        }
+    }
+
+    /// Whether nodes up to `height` levels below the current call may be entered.
+    @inline(__always)
+    func checkDepth(_ height: Int) throws(Failure) {
+        if height > depthLimit - base { throw tooDeep() }
+    }
+
+    func tooDeep() -> Failure {
+        if let code = limits.depthCode { return Failure(code) }
+        return .limit(
+            "Stack overflow error: Check for non-terminating recursive function. "
+                + "Consider rewriting as tail-recursive. Depth=\(depthLimit + 1) max=\(depthLimit)")
+    }
+
+    @inline(__always)
+    func checkStack() throws(Failure) {
+        if gauge.isExceeded { throw dialect == .stepFunctions || limits.depthCode == nil ? tooDeep() : Failure("D1011") }
+    }
+
+    func tooLarge(_ count: Double) -> Failure {
+        switch dialect {
+        case .jsonata: Failure("D2014", value: .number(count))
+        case .stepFunctions:
+            .limit("Expression evaluation memory limit exceeded: Check for excessive memory usage")
+        }
+    }
+
+    func checkString(_ string: String) throws(Failure) {
+        if string.utf8.count > limits.stringBytes { throw tooLarge(Double(string.utf8.count)) }
+    }
+
+    func capture(_ frame: Frame) {
+        guard !frame.header.isCaptured else { return }
+        frame.header.isCaptured = true
+        captured.append(frame)
+    }
+
+    /// Takes apart the frames that functions hold, since these may hold the frames.
+    func end() {
+        for frame in captured { frame.clear() }
+        captured = []
+        globals = []
+    }
+
+    /// A number drawn from the caller's seed; every call gives another one.
+    func random() -> UInt64 {
+        draws &+= 1
+        var mixed = surroundings.seed &+ draws &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

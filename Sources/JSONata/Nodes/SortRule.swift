@@ -1,0 +1,100 @@
+/// The terms of `^(…)`.
+final class SortRule {
+    struct Term {
+        let node: Node
+        let isDescending: Bool
+    }
+
+    let terms: [Term]
+    let position: Int
+
+    init(terms: [Term], position: Int) {
+        self.terms = terms
+        self.position = position
+    }
+
+    /// The items of `value` in order; one item or none stays as it is.
+    func sort(_ run: Evaluation, _ value: Value, _ frame: Frame) throws(Failure) -> Value {
+        if case .tuples(let stream) = value {
+            let tuples = try sort(run, stream.tuples) { ($0[0], $0) }
+            return .tuples(TupleStream(tuples, scope: stream.scope))
+        }
+        let items = value.items
+        guard items.count > 1 else { return value }
+        return .list(List(try sort(run, Array(items)) { ($0, frame) }))
+    }
+
+    private func sort<Item>(
+        _ run: Evaluation, _ items: [Item], place: (Item) -> (Value, Frame)
+    ) throws(Failure) -> [Item] {
+        guard items.count > 1 else { return items }
+        try run.visit(items.count)
+        var keyed: [(keys: [Value], item: Item)] = []
+        keyed.reserveCapacity(items.count)
+        for item in items {
+            let (context, frame) = place(item)
+            var keys: [Value] = []
+            keys.reserveCapacity(terms.count)
+            for term in terms { keys.append(try term.node.evaluate(run, context, frame)) }
+            keyed.append((keys, item))
+        }
+        let sorted = try MergeSort.sort(keyed) { (a, b) throws(Failure) in try self.mustSwap(a.keys, b.keys) }
+        return sorted.map(\.item)
+    }
+
+    private func mustSwap(_ left: [Value], _ right: [Value]) throws(Failure) -> Bool {
+        for (index, term) in terms.enumerated() {
+            let order = try compare(left[index], right[index], isDescending: term.isDescending)
+            if order != 0 { return order > 0 }
+        }
+        return false
+    }
+
+    /// Undefined is last whatever the direction.
+    private func compare(_ a: Value, _ b: Value, isDescending: Bool) throws(Failure) -> Int {
+        if case .number(let x) = a, case .number(let y) = b { return x == y ? 0 : (x < y) != isDescending ? -1 : 1 }
+        if a.isUndefined { return b.isUndefined ? 0 : 1 }
+        if b.isUndefined { return -1 }
+        let comparable: TypeSet = [.string, .number]
+        guard comparable.contains(a.typeLetter), comparable.contains(b.typeLetter) else {
+            throw Failure("T2008", position: position, value: comparable.contains(a.typeLetter) ? b : a)
+        }
+        let order: Int
+        if case .string(let x) = a, case .string(let y) = b {
+            order = UTF16Order.compare(x, y)
+        } else if let x = a.double, let y = b.double {
+            order = x == y ? 0 : x < y ? -1 : 1
+        } else {
+            throw Failure("T2007", position: position, value: a, details: [("value2", b)])
+        }
+        return isDescending ? -order : order
+    }
+}
+
+/// The reference's stable merge sort: two items change places only if the comparator says so.
+enum MergeSort {
+    static func sort<Item>(
+        _ items: [Item], swaps: (Item, Item) throws(Failure) -> Bool
+    ) throws(Failure) -> [Item] {
+        guard items.count > 1 else { return items }
+        let middle = items.count / 2
+        let left = try sort(Array(items[..<middle]), swaps: swaps)
+        let right = try sort(Array(items[middle...]), swaps: swaps)
+        var merged: [Item] = []
+        merged.reserveCapacity(items.count)
+        var i = 0
+        var j = 0
+        while i < left.count, j < right.count {
+            if try swaps(left[i], right[j]) {
+                merged.append(right[j])
+                j += 1
+            } else {
+                merged.append(left[i])
+                i += 1
+            }
+        }
+        merged += left[i...]
+        merged += right[j...]
+        return merged
+    }
+}

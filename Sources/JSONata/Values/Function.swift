@@ -1,0 +1,33 @@
+/// Something that can be called.
+final class Function {
+    enum Kind {
+        case builtin(Builtin)
+        /// `$eval` knows the variables of the place where it stands.
+        case eval(Builtin, Scope, Frame)
+        case lambda(LambdaNode, Frame, context: Value)
+        /// `arguments` has `nil` where one is still to come.
+        case partial(Function, [Value?])
+        /// The left function, then the right.
+        case composed(Function, Function)
+        case regex(MatcherNode)
+        /// Goes on matching at a place.
+        case nextMatch(MatcherNode, RegexText, from: Int)
+        case transform(TransformNode, Frame)
+    }
+
+    let kind: Kind
+
+    init(_ kind: Kind) { self.kind = kind }
+
+    /// How many arguments it declares; callbacks get no more.
+    var arity: Int {
+        switch kind {
+        case .builtin(let builtin), .eval(let builtin, _, _): builtin.arity
+        case .lambda(let lambda, _, _): lambda.parameterCount
+        case .partial(_, let arguments): arguments.count { $0 == nil }
+        case .regex: 2
+        case .composed, .transform: 1
+        case .nextMatch: 0
+        }
+    }
+}
