@@ -131,7 +131,8 @@ struct Signature: Hashable, Sendable {
                 }
             }
             for _ in 0..<count {
-                result.append(try parameter.adapt(arguments[index], index: index))
+                let argument = index < arguments.count ? arguments[index] : .undefined
+                result.append(try parameter.adapt(argument, index: index))
                 index += 1
             }
         }
