@@ -28,6 +28,13 @@ let package = Package(
             dependencies: [.product(name: "JSONModel", package: "swift-states-language")]
         ),
         .executableTarget(
+            name: "jsonata-speed",
+            dependencies: [
+                .product(name: "JSONModel", package: "swift-states-language"),
+                .product(name: "JSONata", package: "swift-states-language"),
+            ]
+        ),
+        .executableTarget(
             name: "engine-speed",
             dependencies: [
                 .product(name: "JSONModel", package: "swift-states-language"),

@@ -31,7 +31,9 @@ extension Builtins {
             let limit = try count(call, 2, code: "D3020")
             var parts = ContiguousArray<Value>()
             if case .string(let separator) = call[1] {
-                parts = split(text, by: separator)
+                // JavaScript's own split cuts a fraction off; the loop below counts up to it.
+                let whole = call.number(2).map { Int(min($0, 1e15)) } ?? .max
+                return .list(List(ContiguousArray(split(text, by: separator).prefix(whole))))
             } else if limit > 0, !call[1].isUndefined {
                 var cursor = Cursor(call, matcher: call[1], text: text)
                 var start = 0
