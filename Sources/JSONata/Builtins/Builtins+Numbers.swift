@@ -39,7 +39,7 @@ extension Builtins {
         Builtin("ceil", "<n-:n>") { (call) throws(Failure) in map(call) { $0.rounded(.up) } },
         Builtin("abs", "<n-:n>") { (call) throws(Failure) in map(call) { $0.magnitude } },
         Builtin("round", "<n-n?:n>", arity: 2) { (call) throws(Failure) in
-            map(call) { Rounding.halfToEven($0, digits: call.number(1) ?? 0) }
+            map(call) { DecimalRounding.round($0, precision: Int(max(-400, min(400, call.number(1) ?? 0)))) }
         },
         Builtin("sqrt", "<n-:n>") { (call) throws(Failure) in
             if let number = call.number(0), number < 0 {
@@ -58,9 +58,9 @@ extension Builtins {
         },
         Builtin("formatBase", "<n-n?:s>", arity: 2) { (call) throws(Failure) in
             guard let number = call.number(0) else { return .undefined }
-            let radix = call.number(1).map { Rounding.halfToEven($0, digits: 0) } ?? 10
+            let radix = call.number(1).map { DecimalRounding.round($0) } ?? 10
             guard radix >= 2, radix <= 36 else { throw Failure("D3100", value: .number(radix)) }
-            let rounded = Rounding.halfToEven(number, digits: 0)
+            let rounded = DecimalRounding.round(number)
             if let int = Int64(exactly: rounded) { return .string(String(int, radix: Int(radix))) }
             return .string(NumberText.string(rounded))
         },
@@ -82,34 +82,6 @@ extension Builtins {
         case .array(let array): for index in 0..<array.count { body(array[index].numberValue?.doubleValue ?? .nan) }
         default: for item in value.items { body(item.double ?? .nan) }
         }
-    }
-}
-
-/// Rounding on the decimal digits, as the reference does it.
-enum Rounding {
-    /// Half to even at `digits` places behind the point, which may be negative.
-    static func halfToEven(_ number: Double, digits: Double) -> Double {
-        guard number.isFinite else { return number }
-        let places = Int(max(-400, min(400, digits)))
-        let shifted = shift(number, by: places)
-        guard shifted.isFinite else { return number }
-        var rounded = (shifted + 0.5).rounded(.down)
-        if shifted.magnitude < 0x1p52, (shifted - shifted.rounded(.down)) == 0.5 {
-            rounded = (shifted / 2).rounded(.toNearestOrEven) * 2
-            if (rounded - shifted).magnitude > 0.5 { rounded = shifted.rounded(.toNearestOrEven) }
-        } else if shifted.magnitude >= 0x1p52 {
-            rounded = shifted
-        }
-        let result = shift(rounded, by: -places)
-        return result == 0 ? 0 : result
-    }
-
-    /// Moves the decimal point by editing the exponent of the shortest text.
-    private static func shift(_ number: Double, by places: Int) -> Double {
-        if places == 0 { return number }
-        let parts = "\(number)".split(separator: "e", maxSplits: 1)
-        let exponent = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) + places
-        return Double("\(parts[0])e\(exponent)") ?? number
     }
 }
 

@@ -25,10 +25,10 @@ extension Builtins {
             return .string(String(decoding: Array(text.utf8)[(place + mark.utf8.count)...], as: UTF8.self))
         },
         Builtin("lowercase", "<s-:s>") { (call) throws(Failure) in
-            call.string(0).map { .string($0.lowercased()) } ?? .undefined
+            call.string(0).map { .string(UnitText.lower($0)) } ?? .undefined
         },
         Builtin("uppercase", "<s-:s>") { (call) throws(Failure) in
-            call.string(0).map { .string($0.uppercased()) } ?? .undefined
+            call.string(0).map { .string(UnitText.upper($0)) } ?? .undefined
         },
         Builtin("trim", "<s-:s>") { (call) throws(Failure) in
             guard let text = call.string(0) else { return .undefined }
@@ -59,15 +59,15 @@ extension Builtins {
             return .string(result)
         },
         Builtin("base64encode", "<s-:s>") { (call) throws(Failure) in
-            call.string(0).map { .string(Base64Text.encode($0)) } ?? .undefined
+            call.string(0).map { .string(Latin1Base64.encode($0)) } ?? .undefined
         },
         Builtin("base64decode", "<s-:s>") { (call) throws(Failure) in
-            call.string(0).map { .string(Base64Text.decode($0)) } ?? .undefined
+            call.string(0).map { .string(Latin1Base64.decode($0)) } ?? .undefined
         },
         url("encodeUrlComponent") { URLText.encodeComponent($0) },
         url("encodeUrl") { URLText.encode($0) },
-        url("decodeUrlComponent") { URLText.decodeComponent($0) },
-        url("decodeUrl") { URLText.decode($0) },
+        url("decodeUrlComponent") { try? URLText.decodeComponent($0) },
+        url("decodeUrl") { try? URLText.decode($0) },
     ]
 
     private static func url(_ name: String, _ convert: @escaping @Sendable (String) -> String?) -> Builtin {

@@ -5,31 +5,32 @@ extension Compiler {
         if let start = tree.items.firstIndex(where: \.isTuple) {
             return try compileTuplePath(tree, from: start, isAbsolute: isAbsolute, depth)
         }
-        var steps: [Step] = []
+        var steps: [StepRule] = []
         for item in tree.items { steps.append(try step(item, depth + 1)) }
-        path = try self.path(steps, tree, isAbsolute: isAbsolute)
+        let general = try self.path(steps, tree, isAbsolute: isAbsolute)
+        path = FieldPathNode(general) ?? general
         guard let group = tree.group else { return path }
         let rule = try compileGroup(group.pairs, group.position, depth + 1)
         return PostfixNode(base: path, predicates: [], group: rule, keepsArray: false, position: tree.position)
     }
 
-    func path(_ steps: [Step], _ tree: SyntaxNode, isAbsolute: Bool) throws(Failure) -> PathNode {
+    func path(_ steps: [StepRule], _ tree: SyntaxNode, isAbsolute: Bool) throws(Failure) -> PathNode {
         PathNode(
             steps: steps, isAbsolute: isAbsolute, startsWithArray: tree.items.first?.isConstructedArray ?? false,
             keepsSingleton: tree.keepsSingletonArray, position: tree.position)
     }
 
     /// A step at its depth; its predicates are on the same level.
-    func step(_ tree: SyntaxNode, _ depth: Int) throws(Failure) -> Step {
+    func step(_ tree: SyntaxNode, _ depth: Int) throws(Failure) -> StepRule {
         var predicates: [Predicate] = []
-        let kind: Step.Kind
+        let kind: StepRule.Kind
         switch tree.kind {
         case .sort: kind = .sort(try sortRule(tree, depth))
         case .name where tree.predicates.isEmpty:
             greatest = max(greatest, depth)
             kind = .name(tree.text)
         case .name:
-            let name = Step(kind: .name(tree.text), predicates: [])
+            let name = StepRule(kind: .name(tree.text), predicates: [])
             var own: [Predicate] = []
             for predicate in tree.predicates { own.append(Predicate(try compile(predicate, depth + 1))) }
             let base = PathNode(
@@ -40,7 +41,7 @@ extension Compiler {
         default: kind = .node(try compile(tree, depth))
         }
         for case .filter(let predicate) in tree.stages { predicates.append(Predicate(try compile(predicate, depth))) }
-        return Step(kind: kind, predicates: predicates)
+        return StepRule(kind: kind, predicates: predicates)
     }
 
     private func sortRule(_ tree: SyntaxNode, _ depth: Int) throws(Failure) -> SortRule {
@@ -59,7 +60,7 @@ extension Compiler {
     ) throws(Failure) -> Node {
         var prefix: PathNode?
         if start > 0 {
-            var steps: [Step] = []
+            var steps: [StepRule] = []
             for item in tree.items[..<start] { steps.append(try step(item, depth + 1)) }
             prefix = PathNode(
                 steps: steps, isAbsolute: isAbsolute, startsWithArray: tree.items[0].isConstructedArray,
@@ -98,7 +99,7 @@ extension Compiler {
         } else if item.kind == .name {
             greatest = max(greatest, depth)
             step.node = PathNode(
-                steps: [Step(kind: .name(item.text), predicates: [])], isAbsolute: true, startsWithArray: false,
+                steps: [StepRule(kind: .name(item.text), predicates: [])], isAbsolute: true, startsWithArray: false,
                 keepsSingleton: item.keepsArray, position: item.position)
         } else {
             step.node = try compile(item, depth)

@@ -143,8 +143,10 @@ final class Compiler {
 
     private func binary(_ tree: SyntaxNode, _ depth: Int) throws(Failure) -> Node {
         if tree.text == "&" {
-            return ConcatenationNode(
-                [try compile(tree.first, depth + 1), try compile(tree.second, depth + 1)], position: tree.position)
+            let left = try compile(tree.first, depth + 1)
+            let right = try compile(tree.second, depth + 1)
+            let operands = (left as? ConcatenationNode)?.operands ?? [left]
+            return ConcatenationNode(operands + [right], position: tree.position)
         }
         let left = try compile(tree.first, depth + 1)
         if tree.text == "and" || tree.text == "or", let second = tree.second {

@@ -33,7 +33,8 @@ final class Evaluation {
     let depthLimit: Int
     /// Depth of the call whose body is evaluated.
     var base = 0
-    private var visitsLeft: Int
+    /// In memory of its own, so that counting needs no check for overlapping access.
+    private let visitsLeft: UnsafeMutablePointer<Int>
     let gauge: StackGauge
     let surroundings: Surroundings
     var draws: UInt64 = 0
@@ -53,15 +54,18 @@ final class Evaluation {
         self.surroundings = surroundings
         self.variable = variable
         depthLimit = limits.depth ?? .max
-        visitsLeft = limits.visits
+        visitsLeft = .allocate(capacity: 1)
+        visitsLeft.initialize(to: limits.visits)
         gauge = StackGauge(bytes: limits.stackBytes)
     }
+
+    deinit { visitsLeft.deallocate() }
 
     /// Counts `count` steps of work.
     @inline(__always)
     func visit(_ count: Int = 1) throws(Failure) {
-        visitsLeft -= count
-        if visitsLeft < 0 { throw timeout() }
+        visitsLeft.pointee -= count
+        if visitsLeft.pointee < 0 { throw timeout() }
     }
 
     private func timeout() -> Failure {

@@ -87,67 +87,71 @@ struct Predicate {
     }
 }
 
-/// One step of a path without tuples.
-struct Step {
-    enum Kind {
-        case name(String)
-        case node(Node)
-        case sort(SortRule)
-    }
-
-    let kind: Kind
-    let predicates: [Predicate]
-}
-
 /// `a.b[c].d^(e)`: goes depth first, so nothing is collected between steps but for sorting.
 final class PathNode: Node {
-    let steps: [Step]
+    /// Steps up to the next sorting, or a sorting.
+    private enum Segment {
+        case walk(Step)
+        case sort(SortRule, [Predicate])
+    }
+
+    let steps: [StepRule]
     /// The first step is a variable, so the context is one item even if it is an array.
     let isAbsolute: Bool
     /// The first step is an array constructor, evaluated once on everything.
     let startsWithArray: Bool
     let keepsSingleton: Bool
+    private let segments: [Segment]
 
-    init(steps: [Step], isAbsolute: Bool, startsWithArray: Bool, keepsSingleton: Bool, position: Int) {
+    init(steps: [StepRule], isAbsolute: Bool, startsWithArray: Bool, keepsSingleton: Bool, position: Int) {
         self.steps = steps
         self.isAbsolute = isAbsolute
         self.startsWithArray = startsWithArray
         self.keepsSingleton = keepsSingleton
+        var segments: [Segment] = []
+        var next: Step?
+        for rule in steps.dropFirst(startsWithArray ? 1 : 0).reversed() {
+            if case .sort(let sort) = rule.kind {
+                if let next { segments.append(.walk(next)) }
+                next = nil
+                segments.append(.sort(sort, rule.predicates))
+            } else {
+                next = Step(rule, next: next)
+            }
+        }
+        if let next { segments.append(.walk(next)) }
+        self.segments = segments.reversed()
         super.init(position: position)
     }
 
     override func raw(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
         var current = input
-        var index = 0
+        var isOneItem = isAbsolute
         if startsWithArray, case .node(let node) = steps[0].kind {
             current = try node.evaluate(run, input, frame)
-            index = 1
-            if steps.count == 1 { return finish(current) }
+            isOneItem = false
         }
-        while index < steps.count {
-            if case .sort(let rule) = steps[index].kind {
+        for index in 0..<segments.count {
+            switch segments[index] {
+            case .sort(let rule, let predicates):
                 current = try rule.sort(run, current, frame)
-                for predicate in steps[index].predicates { current = try predicate.filter(run, current, frame) }
-                index += 1
-            } else {
-                var end = index + 1
-                while end < steps.count, !steps[end].isSort { end += 1 }
-                var walk = PathWalk(path: self, run: run, frame: frame, end: end)
-                if current.isArray, !(index == 0 && isAbsolute) {
-                    try walk.goOverItems(of: current, at: index)
+                for predicate in predicates { current = try predicate.filter(run, current, frame) }
+            case .walk(let step):
+                var collector = Collector()
+                if current.isArray, !isOneItem {
+                    try step.goOverItems(of: current, run, frame, &collector)
                 } else {
-                    try walk.go(index, current)
+                    try step.go(current, run, frame, &collector)
                 }
-                current = walk.collector.finish(isLast: end == steps.count)
-                index = end
+                current = collector.finish(isLast: index + 1 == segments.count)
             }
+            isOneItem = false
             if case .undefined = current { return .undefined }
         }
-        return finish(current)
+        return keepsSingleton ? finish(current) : current
     }
 
     private func finish(_ value: Value) -> Value {
-        guard keepsSingleton else { return value }
         switch value {
         case .undefined, .tuples: return value
         case .list(let list):
@@ -165,53 +169,44 @@ final class PathNode: Node {
     }
 }
 
-extension Step {
-    var isSort: Bool {
-        if case .sort = kind { true } else { false }
-    }
-}
-
 /// What a walk along a path finds.
 struct Collector {
     private var single: Value = .undefined
     private var count = 0
-    private var list: List?
+    /// Whether `items` is in use.
+    private var isList = false
+    private var items: ContiguousArray<Value> = []
 
     @inline(__always)
     mutating func add(_ value: Value) {
-        if count == 0 {
+        if count == 0, !isList {
             single = value
             count = 1
             return
         }
-        makeList().add(flattening: value)
-        count += 1
+        if !isList { makeList() }
+        items.append(flattening: value)
     }
 
     /// Adds an item of a sequence, which is not flattened any more.
     @inline(__always)
     mutating func add(item: Value) {
-        makeList().items.append(item)
-        count = 2
+        if !isList { makeList() }
+        items.append(item)
     }
 
     /// Notes that a sequence was there, even if none of its items was.
     mutating func addSequence() {
-        _ = makeList()
-        count = 2
+        if !isList { makeList() }
     }
 
-    @inline(__always)
-    private mutating func makeList() -> List {
-        if let list { return list }
-        let list = List.sequence()
-        if count == 1 { list.add(flattening: single) }
-        self.list = list
-        return list
+    private mutating func makeList() {
+        isList = true
+        if count == 1 { items.append(flattening: single) }
     }
 
     func finish(isLast: Bool) -> Value {
-        if let list { return list.items.isEmpty ? .undefined : .list(list) }
+        if isList { return items.isEmpty ? .undefined : .list(.sequence(items)) }
         if count == 0 { return .undefined }
         switch single {
         case .list(let list):
@@ -219,103 +214,6 @@ struct Collector {
             return list.items.isEmpty ? .undefined : .list(.sequence(list.items))
         case .array(let array): return array.isEmpty && !isLast ? .undefined : single
         default: return single
-        }
-    }
-}
-
-/// One walk along the steps of a path up to `end`.
-struct PathWalk {
-    let path: PathNode
-    let run: Evaluation
-    let frame: Frame
-    let end: Int
-    var collector = Collector()
-
-    mutating func goOverItems(of value: Value, at index: Int) throws(Failure) {
-        switch value {
-        case .array(let array):
-            let count = array.count
-            try run.visit(count)
-            for position in 0..<count { try go(index, Value(array[position])) }
-        case .list(let list):
-            let items = list.items
-            try run.visit(items.count)
-            for item in items { try go(index, item) }
-        default:
-            for item in value.items { try go(index, item) }
-        }
-    }
-
-    /// Takes the step at `index` from `item`.
-    mutating func go(_ index: Int, _ item: Value) throws(Failure) {
-        let step = path.steps[index]
-        let result: Value
-        switch step.kind {
-        case .name(let name):
-            if case .object(let object) = item {
-                guard let json = object[name] else {
-                    if !step.predicates.isEmpty { try arrive(index, .undefined, step) }
-                    return
-                }
-                result = Value(json)
-            } else {
-                result = item.lookup(name).collapsed
-            }
-        case .node(let node): result = try node.evaluate(run, item, frame)
-        case .sort: return
-        }
-        try arrive(index, result, step)
-    }
-
-    @inline(__always)
-    private mutating func arrive(_ index: Int, _ result: Value, _ step: Step) throws(Failure) {
-        if step.predicates.isEmpty {
-            try pass(index, result)
-        } else if step.predicates.count == 1, step.predicates[0].node.isCondition {
-            try stream(index, result, step.predicates[0])
-        } else {
-            var filtered = result
-            for predicate in step.predicates { filtered = try predicate.filter(run, filtered, frame) }
-            try pass(index, filtered)
-        }
-    }
-
-    /// Hands the items that a condition selects on one by one.
-    private mutating func stream(_ index: Int, _ result: Value, _ predicate: Predicate) throws(Failure) {
-        let isLast = index + 1 == end
-        if isLast { collector.addSequence() }
-        switch result {
-        case .array(let array):
-            let count = array.count
-            try run.visit(count)
-            for position in 0..<count {
-                let item = Value(array[position])
-                guard try predicate.node.test(run, item, frame) else { continue }
-                if isLast { collector.add(item: item) } else { try go(index + 1, item) }
-            }
-        case .tuples: try pass(index, try predicate.filter(run, result, frame))
-        default:
-            for item in result.isUndefined ? [.undefined] : result.items {
-                guard try predicate.node.test(run, item, frame), !item.isUndefined else { continue }
-                if isLast { collector.add(item: item) } else { try go(index + 1, item) }
-            }
-        }
-    }
-
-    /// Hands what a step gave on to the next one, arrays item by item.
-    @inline(__always)
-    private mutating func pass(_ index: Int, _ result: Value) throws(Failure) {
-        if case .undefined = result { return }
-        if index + 1 == end {
-            collector.add(result)
-        } else if result.isArray {
-            if case .list(let list) = result, list.isConstructed {
-                try go(index + 1, result)
-            } else {
-                try goOverItems(of: result, at: index + 1)
-            }
-        } else {
-            try go(index + 1, result)
         }
     }
 }

@@ -23,8 +23,15 @@ struct Lexer {
         hasDefaultOperators = dialect == .jsonata
     }
 
-    private static let singles = Set(".[]{}(),@#;:?+-*/%|=<>^&!~".utf16)
+    private static let singles = Array(".[]{}(),@#;:?+-*/%|=<>^&!~".utf16)
     private static let pairs = ["..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??"].map { Array($0.utf16) }
+    /// For each ASCII character what can begin with it: 0 nothing, 1 an operator, 2 perhaps one of two characters.
+    private static let classes: [UInt8] = (0..<128).map { (unit: UInt16) -> UInt8 in
+        guard singles.contains(unit) else { return 0 }
+        return pairs.contains { $0[0] == unit } ? 2 : 1
+    }
+
+    private static func isOperator(_ unit: UInt16) -> Bool { unit < 128 && classes[Int(unit)] != 0 }
 
     private func unit(_ offset: Int) -> UInt16 { offset < units.count ? units[offset] : 0 }
 
@@ -92,14 +99,19 @@ struct Lexer {
 
     private mutating func symbol() -> Token? {
         let start = position
+        guard Lexer.isOperator(units[start]) else { return nil }
+        if Lexer.classes[Int(units[start])] == 2, let pair = pair(at: start) { return pair }
+        position += 1
+        return Token(kind: .symbol, text: String(UnicodeScalar(UInt8(units[start]))), position: position)
+    }
+
+    private mutating func pair(at start: Int) -> Token? {
         for pair in Lexer.pairs where pair[0] == units[start] && pair[1] == unit(start + 1) {
             if pair[0] == UInt16(ascii: "?"), !hasDefaultOperators { continue }
             position += 2
             return Token(kind: .symbol, text: text(start..<position), position: position)
         }
-        guard Lexer.singles.contains(units[start]) else { return nil }
-        position += 1
-        return Token(kind: .symbol, text: text(start..<position), position: position)
+        return nil
     }
 
     private mutating func string(quote: UInt16) throws(Failure) -> Token {
@@ -195,7 +207,7 @@ struct Lexer {
 
     private mutating func name() -> Token {
         let start = position
-        while position < units.count, !Lexer.isSpace(units[position]), !Lexer.singles.contains(units[position]) {
+        while position < units.count, !Lexer.isSpace(units[position]), !Lexer.isOperator(units[position]) {
             position += 1
         }
         if units[start] == UInt16(ascii: "$") {

@@ -141,28 +141,33 @@ extension Value {
     }
 }
 
-extension List {
+extension ContiguousArray<Value> {
     /// Appends `value`; an array's items one by one, undefined not at all.
     @inline(__always)
-    func add(spreading value: Value) {
+    mutating func append(spreading value: Value) {
         switch value {
         case .undefined: return
         case .array(let array):
-            items.reserveCapacity(items.count + array.count)
-            array.withContiguousStorageIfAvailable { for json in $0 { items.append(Value(json)) } }
-        case .list(let list): items.append(contentsOf: list.items)
-        case .tuples(let stream): for tuple in stream.tuples { items.append(tuple[0]) }
-        default: items.append(value)
+            reserveCapacity(count + array.count)
+            for json in JSONBorrow.elements(of: array) { append(Value(json)) }
+        case .list(let list): append(contentsOf: list.items)
+        case .tuples(let stream): for tuple in stream.tuples { append(tuple[0]) }
+        default: append(value)
         }
     }
 
-    /// As `add(spreading:)`, but what an array constructor at an end of a path made stays one item.
+    /// As `append(spreading:)`, but what an array constructor at an end of a path made stays one item.
     @inline(__always)
-    func add(flattening value: Value) {
+    mutating func append(flattening value: Value) {
         if case .list(let list) = value, list.isConstructed {
-            items.append(value)
+            append(value)
         } else {
-            add(spreading: value)
+            append(spreading: value)
         }
     }
+}
+
+extension List {
+    /// Appends `value`; an array's items one by one, undefined not at all.
+    func add(spreading value: Value) { items.append(spreading: value) }
 }
