@@ -109,8 +109,12 @@ struct Natural: Hashable, Sendable {
     /// `Number.prototype.toFixed`: the exact value of a double with so many digits after the point, a half rounded
     /// up.
     ///
-    /// - Parameter value: finite and not negative, below 1e21.
+    /// - Parameter value: finite and not negative. From 1e21 up JavaScript would write an exponent.
     static func fixed(_ value: Double, fractionDigits: Int) -> String {
+        // No double has more digits than this after the point.
+        if fractionDigits > 1_100 {
+            return fixed(value, fractionDigits: 1_100) + String(repeating: "0", count: fractionDigits - 1_100)
+        }
         var (number, power) = parts(of: value)
         number.multiply(byTenTo: fractionDigits)
         if power >= 0 { number.shiftLeft(by: power) } else { number.shiftRightRounding(by: -power) }
