@@ -14,7 +14,7 @@ struct SuiteTests {
 
     static var isPresent: Bool { location != nil }
 
-    static let built: [ConformanceSuite] = [.json, .definitions, .aws]
+    static let built: [ConformanceSuite] = [.json, .definitions, .aws, .jsonata]
 
     @Test(.enabled(if: isPresent, "the outside suites are not there"), arguments: built)
     func passes(_ suite: ConformanceSuite) throws {

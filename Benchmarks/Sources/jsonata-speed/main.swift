@@ -1,5 +1,5 @@
-// Prints how long the expressions of ../shared/bench/jsonata-bench.json take, each compiled once, from a JSONValue to a
-// complete JSONValue:
+// Prints how long the expressions of ../shared/bench/jsonata-bench.json take, each compiled once, from a JSONValue to
+// a complete JSONValue:
 //
 //     swift run -c release jsonata-speed [FILE] [--only NAME]
 //
@@ -44,7 +44,8 @@ func areClose(_ left: JSONValue, _ right: JSONValue) -> Bool {
     case (.array(let left), .array(let right)):
         return left.count == right.count && zip(left, right).allSatisfy(areClose)
     case (.object(let left), .object(let right)):
-        return left.count == right.count && left.allSatisfy { key, value in right[key].map { areClose(value, $0) } ?? false }
+        return left.count == right.count
+            && left.allSatisfy { key, value in right[key].map { areClose(value, $0) } ?? false }
     default: return left == right
     }
 }
@@ -86,7 +87,8 @@ func load(_ path: String) throws -> [Bench] {
         let bindings = json["bindings"]?.stringValue.flatMap { document["bindingSets"]?[$0]?.objectValue }
         let iterations = json["iterations"]?.numberValue?.int64Value ?? 1_000
         return Bench(
-            name: name, source: source, input: input, bindings: bindings ?? [:], iterations: Int(iterations), json: json)
+            name: name, source: source, input: input, bindings: bindings ?? [:], iterations: Int(iterations), json: json
+        )
     }
 }
 

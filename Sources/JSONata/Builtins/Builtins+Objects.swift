@@ -49,7 +49,8 @@ extension Builtins {
         Builtin("clone", "<(oa)-:o>") { (call) throws(Failure) in call[0].settled },
     ]
 
-    private static func collectKeys(_ value: Value, _ seen: inout Set<ByteString>, _ keys: inout ContiguousArray<Value>) {
+    private static func collectKeys(_ value: Value, _ seen: inout Set<ByteString>, _ keys: inout ContiguousArray<Value>)
+    {
         guard value.isArray else {
             for key in value.objectKeys where seen.insert(ByteString(text: key)).inserted { keys.append(.string(key)) }
             return

@@ -17,7 +17,8 @@ extension Builtins {
         },
         Builtin("substringBefore", "<s-s:s>", arity: 2) { (call) throws(Failure) in
             guard let text = call.string(0), let mark = call.string(1) else { return call[0] }
-            return .string(Search.first(mark, in: text).map { String(decoding: Array(text.utf8)[..<$0], as: UTF8.self) } ?? text)
+            guard let place = Search.first(mark, in: text) else { return call[0] }
+            return .string(String(decoding: Array(text.utf8)[..<place], as: UTF8.self))
         },
         Builtin("substringAfter", "<s-s:s>", arity: 2) { (call) throws(Failure) in
             guard let text = call.string(0), let mark = call.string(1) else { return call[0] }
@@ -94,7 +95,8 @@ enum Search {
         }
     }
 
-    static func first(_ mark: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    static func first(_ mark: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int?
+    {
         guard let head = mark.first else { return start <= text.count ? start : nil }
         var place = start
         while place + mark.count <= text.count {

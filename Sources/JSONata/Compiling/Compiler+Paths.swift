@@ -74,7 +74,9 @@ extension Compiler {
         defer {
             scope = outer
             tupleScopes.removeLast()
-            if tree.isTuple, let around = tupleScopes.last { for name in own.names.dropFirst() { around.declare(name) } }
+            if tree.isTuple, let around = tupleScopes.last {
+                for name in own.names.dropFirst() { around.declare(name) }
+            }
         }
         var steps: [TuplePathNode.Step] = []
         for item in tree.items[start...] { steps.append(try tupleStep(item, own, depth + 1)) }

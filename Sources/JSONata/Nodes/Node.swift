@@ -90,7 +90,8 @@ final class Evaluation {
 
     @inline(__always)
     func checkStack() throws(Failure) {
-        if gauge.isExceeded { throw dialect == .stepFunctions || limits.depthCode == nil ? tooDeep() : Failure("D1011") }
+        guard gauge.isExceeded else { return }
+        throw limits.depthCode == nil ? tooDeep() : Failure("D1011")
     }
 
     func tooLarge(_ count: Double) -> Failure {

@@ -79,9 +79,9 @@ final class TuplePathNode: Node {
 
     private func take(_ step: Step, _ run: Evaluation, _ tuples: [Frame]) throws(Failure) -> [Frame] {
         if let sort = step.sort {
-            guard case .tuples(let sorted) = try sort.sort(run, .tuples(TupleStream(tuples, scope: scope)), tuples.first
-                ?? Frame.make(0, parent: nil))
-            else { return tuples }
+            let place = tuples.first ?? Frame.make(0, parent: nil)
+            let stream = Value.tuples(TupleStream(tuples, scope: scope))
+            guard case .tuples(let sorted) = try sort.sort(run, stream, place) else { return tuples }
             if let slot = step.index {
                 for (index, tuple) in sorted.tuples.enumerated() { tuple[slot] = .number(Double(index)) }
             }

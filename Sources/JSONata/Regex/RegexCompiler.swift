@@ -131,7 +131,9 @@ extension RegexCompiler {
     private mutating func emit(_ repetition: RegexNode.Repetition, of node: RegexNode) {
         if repetition.maximum == 0 { return }
         if !isLinear, !isBackward, let set = node.singleUnit {
-            let operation = repetition.isGreedy ? (isAtomic(set) ? .runAtomic : .runGreedy)
+            let operation =
+                repetition.isGreedy
+                ? (isAtomic(set) ? .runAtomic : .runGreedy)
                 : RegexInstruction.Operation.runLazy
             append(operation, index(of: set), Int32(repetition.minimum), Int32(repetition.maximum))
             return

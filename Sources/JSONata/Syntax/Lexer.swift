@@ -35,7 +35,9 @@ struct Lexer {
 
     private func unit(_ offset: Int) -> UInt16 { offset < units.count ? units[offset] : 0 }
 
-    private static func isSpace(_ unit: UInt16) -> Bool { unit == 0x20 || (unit >= 0x09 && unit <= 0x0D && unit != 0x0C) }
+    private static func isSpace(_ unit: UInt16) -> Bool {
+        unit == 0x20 || (unit >= 0x09 && unit <= 0x0D && unit != 0x0C)
+    }
 
     func text(_ range: Range<Int>) -> String { Lexer.string(units[range]) }
 

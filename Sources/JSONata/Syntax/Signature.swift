@@ -208,7 +208,8 @@ extension Signature.Parameter {
                 throw Failure(
                     "T0412", value: argument,
                     details: [
-                        ("index", .number(Double(index + 1))), ("type", names[itemType].map { .string($0) } ?? .undefined),
+                        ("index", .number(Double(index + 1))),
+                        ("type", names[itemType].map { .string($0) } ?? .undefined),
                     ])
             }
         }

@@ -270,7 +270,8 @@ final class TreeProcessor {
 
     private func block(_ node: SyntaxNode) throws(Failure) -> SyntaxNode {
         node.items = try parts(of: node)
-        for part in node.items where part.isConstructedArray || (part.kind == .path && part.items[0].isConstructedArray) {
+        for part in node.items where part.isConstructedArray || (part.kind == .path && part.items[0].isConstructedArray)
+        {
             node.isConstructedArray = true
         }
         return node

@@ -16,7 +16,9 @@ enum NumberText {
             return sign + text(digits[..<1]) + fraction + (exponent < 0 ? "e-" : "e+") + String(exponent.magnitude)
         }
         if point <= 0 { return sign + "0." + String(repeating: "0", count: -point) + text(digits[...]) }
-        if point >= digits.count { return sign + text(digits[...]) + String(repeating: "0", count: point - digits.count) }
+        if point >= digits.count {
+            return sign + text(digits[...]) + String(repeating: "0", count: point - digits.count)
+        }
         return sign + text(digits[..<point]) + "." + text(digits[point...])
     }
 
