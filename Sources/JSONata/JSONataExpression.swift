@@ -18,12 +18,15 @@ public struct JSONataExpression: Sendable {
         /// Depth that the root needs.
         let height: Int
         let globals: [String]
+        /// Whether `$eval` occurs, which may ask for any variable.
+        let usesEval: Bool
 
-        init(root: Node, scope: Scope, height: Int, globals: [String]) {
+        init(root: Node, scope: Scope, height: Int, globals: [String], usesEval: Bool) {
             self.root = root
             self.scope = scope
             self.height = height
             self.globals = globals
+            self.usesEval = usesEval
         }
     }
 
@@ -37,7 +40,9 @@ public struct JSONataExpression: Sendable {
             let scope = Scope(parent: nil)
             let compiler = Compiler(dialect: dialect, limits: self.limits, scope: scope)
             let (root, height) = try compiler.compileRoot(tree)
-            compiled = Compiled(root: root, scope: scope, height: height, globals: compiler.globals)
+            compiled = Compiled(
+                root: root, scope: scope, height: height, globals: compiler.globals,
+                usesEval: compiler.usesEval)
         } catch {
             throw error.error()
         }
@@ -75,20 +80,29 @@ public struct JSONataExpression: Sendable {
     private func outcome(
         _ input: JSONValue?, _ surroundings: Surroundings, _ variables: (String) -> JSONValue?
     ) throws(Failure) -> Outcome {
-        try EvaluationStart.withEscaping(variables) { (variable) throws(Failure) in
-            let rootValue = input.map { Value($0) } ?? .undefined
-            let run = Evaluation(
-                root: rootValue, dialect: dialect, limits: limits, surroundings: surroundings, variable: variable)
-            for name in compiled.globals { run.globals.append(variable(name)) }
-            defer { run.end() }
-            try run.checkDepth(compiled.height)
-            var context = rootValue
-            if case .array = rootValue { context = .list(EvaluationStart.wrapped(rootValue)) }
-            let frame = Frame.make(compiled.scope.names.count, parent: nil)
-            let value = try compiled.root.evaluate(run, context, frame)
-            if case .function = value { return .function }
-            return value.json(nonFiniteAsText: dialect == .stepFunctions).map { .value($0) } ?? .undefined
+        let run = Evaluation(
+            root: input.map { Value($0) } ?? .undefined, dialect: dialect, limits: limits, surroundings: surroundings)
+        defer { run.end() }
+        if !compiled.globals.isEmpty {
+            run.globals.reserveCapacity(compiled.globals.count)
+            for name in compiled.globals { run.globals.append(variables(name).map { Value($0) } ?? .unbound) }
         }
+        guard compiled.usesEval else { return try outcome(run) }
+        return try EvaluationStart.withEscaping(variables) { (variable) throws(Failure) in
+            run.variable = variable
+            defer { run.variable = { _ in .unbound } }
+            return try outcome(run)
+        }
+    }
+
+    private func outcome(_ run: Evaluation) throws(Failure) -> Outcome {
+        try run.checkDepth(compiled.height)
+        var context = run.root
+        if case .array = context { context = .list(EvaluationStart.wrapped(context)) }
+        let frame = Frame.make(compiled.scope.names.count, parent: nil)
+        let value = try compiled.root.evaluate(run, context, frame)
+        if case .function = value { return .function }
+        return value.json(nonFiniteAsText: dialect == .stepFunctions).map { .value($0) } ?? .undefined
     }
 }
 

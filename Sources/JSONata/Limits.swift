@@ -19,7 +19,7 @@ public struct Limits: Hashable, Sendable {
 
     public init(
         depth: Int? = nil, depthCode: String? = "D1011", visits: Int = 100_000_000, items: Int = 10_000_000,
-        stringBytes: Int = 1 << 28, stackBytes: Int = 256 * 1024, sourceBytes: Int = 16 << 20, nesting: Int = 400
+        stringBytes: Int = 1 << 28, stackBytes: Int = 384 * 1024, sourceBytes: Int = 16 << 20, nesting: Int = 400
     ) {
         self.depth = depth
         self.depthCode = depthCode

@@ -3,8 +3,8 @@
 //
 //     swift run -c release jsonata-speed [FILE] [--only NAME]
 //
-// One JSON object a line, with the members that ../shared/bench/peers/jsonata_py.py prints for others: medians and least
-// times of 5 batches in nanoseconds. On a machine shared with others compare the least times.
+// One JSON object a line, with the members that ../shared/bench/peers/jsonata_py.py prints for others: medians and
+// least times of 5 batches in nanoseconds. On a machine shared with others compare the least times.
 //
 // Back of the envelope: `path` visits 1 + 2 + 4 + 4 + 4 fields at 10 to 20 ns each and makes one array: 0.3 µs.
 

@@ -2,7 +2,7 @@ extension Builtins {
     static let patterns: [Builtin] = [
         Builtin("match", "<s-f<s:o>n?:a<o>>", arity: 3) { (call) throws(Failure) in
             guard let text = call.string(0) else { return .undefined }
-            let limit = try count(call, 2, code: "D3040")
+            let limit = try count(call, 2, error: "D3040")
             let result = List.sequence()
             var cursor = Cursor(call, matcher: call[1], text: text)
             while result.items.count < limit, let match = try cursor.next() {
@@ -28,7 +28,7 @@ extension Builtins {
         },
         Builtin("split", "<s-(sf)n?:a<s>>", arity: 3) { (call) throws(Failure) in
             guard let text = call.string(0) else { return .undefined }
-            let limit = try count(call, 2, code: "D3020")
+            let limit = try count(call, 2, error: "D3020")
             var parts = ContiguousArray<Value>()
             if case .string(let separator) = call[1] {
                 // JavaScript's own split cuts a fraction off; the loop below counts up to it.
@@ -52,7 +52,7 @@ extension Builtins {
             if case .string("") = call[1] {
                 throw Failure("D3010", value: call[1], details: [("index", .number(2))])
             }
-            let limit = try count(call, 3, code: "D3011")
+            let limit = try count(call, 3, error: "D3011")
             if case .string(let pattern) = call[1] {
                 let result = try replace(call, text, pattern, limit)
                 try call.run.checkString(result)
@@ -75,7 +75,7 @@ extension Builtins {
         },
     ]
 
-    private static func count(_ call: Call, _ index: Int, code: String) throws(Failure) -> Int {
+    private static func count(_ call: Call, _ index: Int, error code: String) throws(Failure) -> Int {
         guard let limit = call.number(index) else { return .max }
         guard limit >= 0 else {
             throw Failure(code, value: call[index], details: [("index", .number(Double(index + 1)))])

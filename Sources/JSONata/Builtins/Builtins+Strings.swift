@@ -18,12 +18,12 @@ extension Builtins {
         Builtin("substringBefore", "<s-s:s>", arity: 2) { (call) throws(Failure) in
             guard let text = call.string(0), let mark = call.string(1) else { return call[0] }
             guard let place = Search.first(mark, in: text) else { return call[0] }
-            return .string(String(decoding: Array(text.utf8)[..<place], as: UTF8.self))
+            return .string(Search.part(of: text, 0..<place))
         },
         Builtin("substringAfter", "<s-s:s>", arity: 2) { (call) throws(Failure) in
             guard let text = call.string(0), let mark = call.string(1) else { return call[0] }
             guard let place = Search.first(mark, in: text) else { return call[0] }
-            return .string(String(decoding: Array(text.utf8)[(place + mark.utf8.count)...], as: UTF8.self))
+            return .string(Search.part(of: text, (place + mark.utf8.count)..<text.utf8.count))
         },
         Builtin("lowercase", "<s-:s>") { (call) throws(Failure) in
             call.string(0).map { .string(UnitText.lower($0)) } ?? .undefined
@@ -86,6 +86,13 @@ extension Builtins {
 
 /// Finds one string in another by bytes.
 enum Search {
+    /// The characters at these UTF-8 offsets.
+    static func part(of text: String, _ range: Range<Int>) -> String {
+        let bytes = text.utf8
+        let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+        return String(text[start..<bytes.index(start, offsetBy: range.count)])
+    }
+
     /// The UTF-8 offset of the first `mark` at or after `start`.
     static func first(_ mark: String, in text: String, from start: Int = 0) -> Int? {
         var text = text

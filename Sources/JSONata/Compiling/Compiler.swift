@@ -2,6 +2,7 @@
 final class Compiler {
     /// Names taken from outside, in the order of their first use.
     private(set) var globals: [String] = []
+    private(set) var usesEval = false
     let dialect: Dialect
     private let gauge: StackGauge
     var scope: Scope
@@ -116,6 +117,7 @@ final class Compiler {
     private func global(_ name: String, position: Int) -> Node {
         let builtin = Builtins.named(name, dialect: dialect)
         if name == "eval", let builtin, dialect == .jsonata, !globals.contains(name) {
+            usesEval = true
             return EvalNode(builtin: builtin, scope: scope, position: position)
         }
         let index: Int

@@ -33,12 +33,14 @@ final class FieldPathNode: Node {
     override func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
         let value = try start?.evaluate(run, input, frame) ?? input
         guard case .object(let object) = value else { return try general.raw(run, input, frame).collapsed }
-        guard var place = JSONBorrow.member(names[0], of: object) else { return .undefined }
+        guard var place = JSONBorrow.value(of: names[0], in: object) else { return .undefined }
         var index = 1
         while index < names.count {
-            guard JSONBorrow.isObject(place) else { return try general.raw(run, input, frame).collapsed }
-            guard let next = JSONBorrow.member(names[index], of: place) else { return .undefined }
-            place = next
+            switch JSONBorrow.member(names[index], of: place) {
+            case .noObject: return try general.raw(run, input, frame).collapsed
+            case .missing: return .undefined
+            case .array(_, let next), .other(let next): place = next
+            }
             index += 1
         }
         let result = Value(place.pointee)

@@ -33,8 +33,7 @@ final class Evaluation {
     let depthLimit: Int
     /// Depth of the call whose body is evaluated.
     var base = 0
-    /// In memory of its own, so that counting needs no check for overlapping access.
-    private let visitsLeft: UnsafeMutablePointer<Int>
+    private var visitsLeft: Int
     let gauge: StackGauge
     let surroundings: Surroundings
     var draws: UInt64 = 0
@@ -43,29 +42,23 @@ final class Evaluation {
     var pendingArguments: ContiguousArray<Value> = []
     private var captured: [Frame] = []
     /// The variables from outside, for what `$eval` compiles.
-    let variable: (String) -> Value
+    var variable: (String) -> Value = { _ in .unbound }
 
-    init(
-        root: Value, dialect: Dialect, limits: Limits, surroundings: Surroundings, variable: @escaping (String) -> Value
-    ) {
+    init(root: Value, dialect: Dialect, limits: Limits, surroundings: Surroundings) {
         self.root = root
         self.dialect = dialect
         self.limits = limits
         self.surroundings = surroundings
-        self.variable = variable
         depthLimit = limits.depth ?? .max
-        visitsLeft = .allocate(capacity: 1)
-        visitsLeft.initialize(to: limits.visits)
+        visitsLeft = limits.visits
         gauge = StackGauge(bytes: limits.stackBytes)
     }
-
-    deinit { visitsLeft.deallocate() }
 
     /// Counts `count` steps of work.
     @inline(__always)
     func visit(_ count: Int = 1) throws(Failure) {
-        visitsLeft.pointee -= count
-        if visitsLeft.pointee < 0 { throw timeout() }
+        visitsLeft -= count
+        if visitsLeft < 0 { throw timeout() }
     }
 
     private func timeout() -> Failure {

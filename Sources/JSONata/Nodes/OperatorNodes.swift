@@ -46,13 +46,13 @@ final class ArithmeticNode: Node {
     }
 
     private func unusual(_ left: Value, _ right: Value) throws(Failure) -> Value {
-        let a = try operand(left, code: "T2001")
-        let b = try operand(right, code: "T2002")
+        let a = try operand(left, error: "T2001")
+        let b = try operand(right, error: "T2002")
         guard let a, let b else { return .undefined }
         return .number(apply(a, b))
     }
 
-    private func operand(_ value: Value, code: String) throws(Failure) -> Double? {
+    private func operand(_ value: Value, error code: String) throws(Failure) -> Double? {
         if case .undefined = value { return nil }
         guard let number = value.double, !number.isNaN else {
             throw Failure(code, position: position, token: .string(symbol), value: value)
@@ -244,8 +244,8 @@ final class RangeNode: Node {
     }
 
     override func raw(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
-        let from = try bound(try left.evaluate(run, input, frame), code: "T2003")
-        let to = try bound(try right.evaluate(run, input, frame), code: "T2004")
+        let from = try bound(try left.evaluate(run, input, frame), error: "T2003")
+        let to = try bound(try right.evaluate(run, input, frame), error: "T2004")
         guard let from, let to, from <= to else { return .undefined }
         let count = to - from + 1
         guard count <= Double(run.limits.items) else {
@@ -261,7 +261,7 @@ final class RangeNode: Node {
         return .list(.sequence(items))
     }
 
-    private func bound(_ value: Value, code: String) throws(Failure) -> Double? {
+    private func bound(_ value: Value, error code: String) throws(Failure) -> Double? {
         if case .undefined = value { return nil }
         guard let number = value.double, number.isFinite, number == number.rounded() else {
             throw Failure(code, position: position, token: .string(".."), value: value)

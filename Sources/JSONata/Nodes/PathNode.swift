@@ -202,6 +202,7 @@ struct Collector {
 
     private mutating func makeList() {
         isList = true
+        items.reserveCapacity(8)
         if count == 1 { items.append(flattening: single) }
     }
 

@@ -19,9 +19,8 @@ final class SortRule {
             let tuples = try sort(run, stream.tuples) { ($0[0], $0) }
             return .tuples(TupleStream(tuples, scope: stream.scope))
         }
-        let items = value.items
-        guard items.count > 1 else { return value }
-        return .list(List(try sort(run, Array(items)) { ($0, frame) }))
+        guard value.count > 1 else { return value }
+        return .list(List(try sort(run, Array(value.items)) { ($0, frame) }))
     }
 
     private func sort<Item>(
@@ -29,22 +28,38 @@ final class SortRule {
     ) throws(Failure) -> [Item] {
         guard items.count > 1 else { return items }
         try run.visit(items.count)
-        var keyed: [(keys: [Value], item: Item)] = []
-        keyed.reserveCapacity(items.count)
+        var keys = ContiguousArray<Value>()
+        keys.reserveCapacity(items.count * terms.count)
         for item in items {
             let (context, frame) = place(item)
-            var keys: [Value] = []
-            keys.reserveCapacity(terms.count)
             for term in terms { keys.append(try term.node.evaluate(run, context, frame)) }
-            keyed.append((keys, item))
         }
-        let sorted = try MergeSort.sort(keyed) { (a, b) throws(Failure) in try self.mustSwap(a.keys, b.keys) }
-        return sorted.map(\.item)
+        return try order(items.count, keys).map { items[$0] }
     }
 
-    private func mustSwap(_ left: [Value], _ right: [Value]) throws(Failure) -> Bool {
-        for (index, term) in terms.enumerated() {
-            let order = try compare(left[index], right[index], isDescending: term.isDescending)
+    /// The positions in order: by insertion where there are few, which asks for the same exchanges as merging.
+    private func order(_ count: Int, _ keys: ContiguousArray<Value>) throws(Failure) -> [Int] {
+        var order = Array(0..<count)
+        guard count <= 8 else {
+            return try MergeSort.sort(order) { (a, b) throws(Failure) in try self.mustSwap(keys, a, b) }
+        }
+        for place in 1..<count {
+            let moved = order[place]
+            var hole = place
+            while hole > 0, try mustSwap(keys, order[hole - 1], moved) {
+                order[hole] = order[hole - 1]
+                hole -= 1
+            }
+            order[hole] = moved
+        }
+        return order
+    }
+
+    private func mustSwap(_ keys: ContiguousArray<Value>, _ left: Int, _ right: Int) throws(Failure) -> Bool {
+        let count = terms.count
+        for index in 0..<count {
+            let order = try compare(
+                keys[left * count + index], keys[right * count + index], isDescending: terms[index].isDescending)
             if order != 0 { return order > 0 }
         }
         return false

@@ -74,23 +74,25 @@ final class Step {
     private func go(
         borrowing json: UnsafePointer<JSONValue>, _ run: Evaluation, _ frame: Frame, _ found: inout Collector
     ) throws(Failure) {
-        guard isName, JSONBorrow.isObject(json) else { return try go(Value(json.pointee), run, frame, &found) }
-        guard let member = JSONBorrow.member(name, of: json) else {
-            if !isPlain { try arrive(.undefined, run, frame, &found) }
-            return
-        }
-        try arrive(borrowing: member, run, frame, &found)
+        guard isName else { return try go(Value(json.pointee), run, frame, &found) }
+        try arrive(JSONBorrow.member(name, of: json), at: json, run, frame, &found)
     }
 
     @inline(__always)
     private func arrive(
-        borrowing member: UnsafePointer<JSONValue>, _ run: Evaluation, _ frame: Frame, _ found: inout Collector
+        _ member: JSONBorrow.Member, at json: UnsafePointer<JSONValue>?, _ run: Evaluation, _ frame: Frame,
+        _ found: inout Collector
     ) throws(Failure) {
-        guard isPlain, let next else { return try arrive(Value(member.pointee), run, frame, &found) }
-        if let elements = JSONBorrow.elements(of: member) {
-            try next.goOver(elements, run, frame, &found)
-        } else {
-            try next.go(borrowing: member, run, frame, &found)
+        switch member {
+        case .array(let elements, let place):
+            if isPlain, let next { return try next.goOver(elements, run, frame, &found) }
+            if let next, let condition { return try stream(elements, condition, to: next, run, frame, &found) }
+            try arrive(Value(place.pointee), run, frame, &found)
+        case .other(let place):
+            if isPlain, let next { return try next.go(borrowing: place, run, frame, &found) }
+            try arrive(Value(place.pointee), run, frame, &found)
+        case .missing: if !isPlain { try arrive(.undefined, run, frame, &found) }
+        case .noObject: if let json { try go(Value(json.pointee), run, frame, &found) }
         }
     }
 
@@ -100,11 +102,7 @@ final class Step {
         guard case .object(let object) = item else {
             return try arrive(item.lookup(name).collapsed, run, frame, &found)
         }
-        guard let member = JSONBorrow.member(name, of: object) else {
-            if !isPlain { try arrive(.undefined, run, frame, &found) }
-            return
-        }
-        try arrive(borrowing: member, run, frame, &found)
+        try arrive(JSONBorrow.member(name, in: object), at: nil, run, frame, &found)
         withExtendedLifetime(object) {}
     }
 
@@ -142,6 +140,18 @@ final class Step {
                 guard try condition.test(run, item, frame), !item.isUndefined else { continue }
                 if let next { try next.go(item, run, frame, &found) } else { found.add(item: item) }
             }
+        }
+    }
+
+    /// The same for the elements of an array that the caller keeps alive.
+    private func stream(
+        _ elements: UnsafeBufferPointer<JSONValue>, _ condition: Node, to next: Step, _ run: Evaluation,
+        _ frame: Frame, _ found: inout Collector
+    ) throws(Failure) {
+        try run.visit(elements.count)
+        for json in elements {
+            let item = Value(json)
+            if try condition.test(run, item, frame) { try next.go(item, run, frame, &found) }
         }
     }
 

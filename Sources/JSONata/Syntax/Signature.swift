@@ -32,7 +32,10 @@ struct Signature: Hashable, Sendable {
         var types: TypeSet
         var isArray = false
         /// The type of an array's items, by its first letter.
-        var itemType: Character?
+        var itemType: Character? {
+            didSet { itemLetter = itemType.map { TypeSet(letter: $0) ?? [] } }
+        }
+        private(set) var itemLetter: TypeSet?
         var usesContext = false
         var isOptional = false
         var isRepeated = false
@@ -144,8 +147,9 @@ struct Signature: Hashable, Sendable {
         for index in 0..<parameters.count {
             let type = arguments[index].typeLetter
             guard parameters[index].types.contains(type) else { return false }
-            if parameters[index].isArray, type != .missing, type != .array || parameters[index].itemType != nil {
-                return false
+            if parameters[index].isArray, type != .missing {
+                guard type == .array else { return false }
+                if let letter = parameters[index].itemLetter, !arguments[index].holdsOnly(letter) { return false }
             }
         }
         return true
@@ -200,7 +204,7 @@ extension Signature.Parameter {
             let wanted = TypeSet(letter: itemType) ?? []
             let isRight =
                 type == .array
-                ? (0..<argument.count).allSatisfy { argument[$0].typeLetter == wanted } : type == wanted
+                ? argument.holdsOnly(wanted) : type == wanted
             guard isRight else {
                 let names: [Character: String] = [
                     "a": "arrays", "b": "booleans", "f": "functions", "n": "numbers", "o": "objects", "s": "strings",

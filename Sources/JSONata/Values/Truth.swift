@@ -44,6 +44,20 @@ extension Value {
         }
     }
 
+    /// Whether all items of an array are of one of the types `letter`.
+    func holdsOnly(_ letter: TypeSet) -> Bool {
+        switch self {
+        case .list(let list):
+            if letter == .number {
+                return list.items.allSatisfy { if case .number = $0 { true } else { $0.typeLetter == .number } }
+            }
+            return list.items.allSatisfy { letter.contains($0.typeLetter) }
+        case .array(let array):
+            return JSONBorrow.elements(of: array).allSatisfy { letter.contains(Value($0).typeLetter) }
+        default: return items.allSatisfy { letter.contains($0.typeLetter) }
+        }
+    }
+
     /// Deep equality: type-strict, the order of members does not count.
     static func areEqual(_ left: Value, _ right: Value) -> Bool {
         switch (left, right) {
