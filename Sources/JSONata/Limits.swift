@@ -10,7 +10,8 @@ public struct Limits: Hashable, Sendable {
     public var items: Int
     /// UTF-8 bytes that a string may have.
     public var stringBytes: Int
-    /// Bytes of the thread's stack that one evaluation or compilation may use.
+    /// Bytes of the thread's stack that one evaluation or compilation may use; the default leaves room on a thread
+    /// with 512 KiB. Unoptimised code takes several times as much for each level.
     public var stackBytes: Int
     /// UTF-8 bytes of an expression.
     public var sourceBytes: Int

@@ -49,11 +49,18 @@ struct LimitTests {
         #expect(result == "false")
     }
 
+    /// The service's limits, on a stack that unoptimised code has room in for 100 levels.
+    private static let service: Limits = {
+        var limits = Limits.stepFunctions
+        limits.stackBytes = 2 << 20
+        return limits
+    }()
+
     /// Depth 100 as the service counts: `1 + 1 + …` of 100 terms passes, one more fails.
     @Test func depthIsTheServices() {
         func sum(_ terms: Int) -> String { Array(repeating: "1", count: terms).joined(separator: "+") }
-        #expect(evaluate(sum(100), nil, .stepFunctions) == "100")
-        #expect(evaluate(sum(101), nil, .stepFunctions).hasSuffix("Depth=101 max=100"))
+        #expect(evaluate(sum(100), nil, .stepFunctions, limits: Self.service) == "100")
+        #expect(evaluate(sum(101), nil, .stepFunctions, limits: Self.service).hasSuffix("Depth=101 max=100"))
     }
 
     /// Recursion that is no tail call costs three levels and starts at five.
@@ -61,8 +68,8 @@ struct LimitTests {
         func recursion(_ depth: Int) -> String {
             "($f := function($n) { $n = 0 ? 1 : $n * $f($n - 1) }; $f(\(depth)))"
         }
-        #expect(!evaluate(recursion(31), nil, .stepFunctions).hasPrefix("Stack"))
-        #expect(evaluate(recursion(32), nil, .stepFunctions).hasPrefix("Stack"))
+        #expect(!evaluate(recursion(31), nil, .stepFunctions, limits: Self.service).hasPrefix("Stack"))
+        #expect(evaluate(recursion(32), nil, .stepFunctions, limits: Self.service).hasPrefix("Stack"))
     }
 
     /// One compiled expression, many threads at once.
