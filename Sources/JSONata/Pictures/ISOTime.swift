@@ -1,7 +1,7 @@
 /// The texts that `$toMillis` takes without a picture.
 enum ISOTime {
-    /// `YYYY[-MM[-DD]][Thh:mm:ss][.f…][Z|±hh[:]mm]`; without a zone it is UTC. Days up to 31 are taken in every month
-    /// and carry over, 24:00:00 is the next day's start.
+    /// `YYYY[-MM[-DD]][Thh:mm:ss][.f…][Z|±hh[:]mm]`; without a zone it is UTC. Days up to 31 are taken in every
+    /// month and carry over, 24:00:00 is the next day's start.
     ///
     /// - Returns: milliseconds since 1970; NaN if the text has this form and a part is out of its range.
     /// - Throws: D3110 for every other text.

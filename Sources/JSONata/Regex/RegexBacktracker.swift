@@ -121,6 +121,7 @@ struct RegexBacktracker {
                 next = isBound && slots[Int(instruction.a)] == place ? -1 : place
             case .countGreedy, .countLazy:
                 index = count(instruction, index, at: place)
+                if budget < 0 { return Self.exhausted }
                 continue
             case .reference, .referenceBefore: next = matchReference(instruction, at: place, view)
             case .look:
@@ -218,8 +219,6 @@ extension RegexBacktracker {
         budget -= 1
         let rounds = slots[Int(test.a)]
         let (round, exit) = (index + 1, index - 1)
-        // Without budget the rounds end, so that the failure is noticed.
-        if budget < 0 { return rounds < Int(test.b) ? round : exit }
         if rounds < Int(test.b) { return round }
         if test.c != Int32.max, rounds >= Int(test.c) { return exit }
         let isGreedy = test.operation == .countGreedy
