@@ -137,6 +137,11 @@ extension IntegerPicture {
     }
 
     private func formatDigits(_ value: Double) -> String {
+        if zero == 0x30, separators.isEmpty, !isOrdinal {
+            let digits = NumberText.string(value)
+            let missing = mandatoryDigits - digits.utf8.count
+            return missing > 0 ? String(repeating: "0", count: missing) + digits : digits
+        }
         let plain = Array(NumberText.string(value).unicodeScalars)
         var digits = plain
         if digits.count < mandatoryDigits {

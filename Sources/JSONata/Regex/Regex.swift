@@ -24,8 +24,9 @@ struct Regex: Sendable, Hashable {
     /// How many capturing groups the pattern has.
     var groupCount: Int { program.groupCount }
 
-    /// How many steps one search, or one series of searches that share a budget, may take: about a second's worth.
-    static let defaultBudget = 50_000_000
+    /// How many steps one search, or one series of searches that share a budget, may take: about half a second's
+    /// worth.
+    static let defaultBudget = 20_000_000
 
     /// The leftmost match that starts at or after `start`, a UTF-16 offset in 0…count; nil if there is none.
     ///
