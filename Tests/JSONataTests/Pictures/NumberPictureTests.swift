@@ -25,8 +25,10 @@ struct NumberPictureTests {
         let german = [("decimal-separator", ","), ("grouping-separator", "."), ("minus-sign", "−")]
         #expect(try NumberPicture.format(-1234.5, picture: "#.##0,00", options: german) == "−1.234,50")
         #expect(try NumberPicture.format(102, picture: "###٠", options: [("zero-digit", "٠")]) == "١٠٢")
-        let other = [("infinity", "∞"), ("NaN", "none"), ("percent", "p"), ("digit", "*"),
-        ("pattern-separator", "!"), ("unknown", "x")]
+        let other = [
+            ("infinity", "∞"), ("NaN", "none"), ("percent", "p"), ("digit", "*"),
+            ("pattern-separator", "!"), ("unknown", "x"),
+        ]
         #expect(try NumberPicture.format(-.infinity, picture: "**0!n*0", options: other) == "n∞")
         #expect(try NumberPicture.format(.nan, picture: "*0", options: other) == "none")
         #expect(try NumberPicture.format(0.5, picture: "*0p", options: other) == "50p")
