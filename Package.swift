@@ -35,10 +35,10 @@ let package = Package(
             name: "JSONata",
             dependencies: ["Diagnostics", "JSONModel", .product(name: "Crypto", package: "swift-crypto")]
         ),
-        .target(name: "StatesLanguage", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
+        .target(name: "StatesLanguage", dependencies: ["Diagnostics", "JSONModel", "JSONPath", "JSONata"]),
         .target(
             name: "StatesCore",
-            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage"]
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage"]
         ),
         .target(
             name: "StatesSimulation",
@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(name: "JSONataTests", dependencies: ["Diagnostics", "JSONModel", "JSONata"]),
         .testTarget(
             name: "StatesLanguageTests",
-            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML"]
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage", "StatesYAML"]
         ),
         .testTarget(
             name: "StatesCoreTests",

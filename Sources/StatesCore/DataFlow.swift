@@ -26,8 +26,16 @@ struct DataFlow {
 ///
 /// - Source: States Language specification, “Input and Output Processing”.
 extension Execution {
-    /// Choice, Wait and Succeed: input path, variables, output path.
-    func plainFlow(_ node: StateNode, _ frame: Int32, assign: PayloadTemplate?) throws(StateFailure) -> DataFlow {
+    /// Choice, Wait and Succeed, with the state's own variables.
+    func plainFlow(_ node: StateNode, _ frame: Int32) throws(StateFailure) -> DataFlow {
+        guard node.language == .jsonPath else {
+            return try outputFlow(assign: node.assign, output: node.output, frame)
+        }
+        return try plainFlow(node, frame, assign: node.assign)
+    }
+
+    /// Input path, variables, output path.
+    func plainFlow(_ node: StateNode, _ frame: Int32, assign: FieldTemplate?) throws(StateFailure) -> DataFlow {
         var flow = DataFlow(input: frames[Int(frame)].payload)
         flow.afterInputPath = try select(node.inputPath, from: flow.input, frame)
         flow.assigned = try self.assigned(assign, result: flow.afterInputPath, frame)
@@ -36,7 +44,10 @@ extension Execution {
     }
 
     func passFlow(_ pass: PassNode, _ node: StateNode, _ frame: Int32) throws(StateFailure) -> DataFlow {
-        var flow = try inputFlow(node, parameters: pass.state.parameters, frame)
+        guard node.language == .jsonPath else {
+            return try outputFlow(assign: node.assign, output: node.output, frame)
+        }
+        var flow = try inputFlow(node, parameters: pass.state.parameters.map(FieldTemplate.payload), frame)
         let result = pass.result ?? flow.afterParameters
         flow.result = result
         try place(result, pass.state.resultPath, node, frame, &flow)
@@ -45,12 +56,13 @@ extension Execution {
 
     /// The front half of a state that works on its input: input path, then parameters.
     func inputFlow(
-        _ node: StateNode, parameters: PayloadTemplate?, _ frame: Int32
+        _ node: StateNode, parameters: FieldTemplate?, _ frame: Int32
     ) throws(StateFailure) -> DataFlow {
+        if case .expressions(let arguments)? = parameters { return try argumentsFlow(arguments, frame) }
         var flow = DataFlow(input: frames[Int(frame)].payload)
         flow.afterInputPath = try select(node.inputPath, from: flow.input, frame)
         flow.afterParameters = flow.afterInputPath
-        if let parameters {
+        if case .payload(let parameters)? = parameters {
             flow.afterParameters = Payload(try evaluate(parameters, on: flow.afterInputPath.value, frame))
             guard flow.afterParameters.byteCount <= settings.quotas.payloadBytes else { throw .tooLarge }
         }
@@ -61,6 +73,9 @@ extension Execution {
     func resultFlow(
         _ result: Payload, selector: PayloadTemplate?, resultPath: ResultPlacement, _ node: StateNode, _ frame: Int32
     ) throws(StateFailure) -> DataFlow {
+        guard node.language == .jsonPath else {
+            return try resultFlow(result, assign: node.assign, output: node.output, frame)
+        }
         var flow = DataFlow(input: frames[Int(frame)].payload)
         flow.result = result
         var selected = result
@@ -130,9 +145,9 @@ extension Execution {
 
     /// `Assign`: all expressions see the variables as they were before.
     func assigned(
-        _ template: PayloadTemplate?, result: Payload, _ frame: Int32
+        _ template: FieldTemplate?, result: Payload, _ frame: Int32
     ) throws(StateFailure) -> [Variable] {
-        guard let template else { return [] }
+        guard case .payload(let template)? = template else { return [] }
         guard case .object(let members) = try evaluate(template, on: result.value, frame, draws: .assign) else {
             return []
         }

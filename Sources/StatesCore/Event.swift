@@ -38,6 +38,8 @@ public struct Event: Hashable, Sendable {
 
         case stateEntered(StateIndex, input: Payload)
         case stateExited(StateExit)
+        /// A JSONata expression gave no value, or not one that the field takes; `location` is the field.
+        indirect case evaluationFailed(Failure, location: String?)
         /// Task, Wait, Parallel and Map states that were cut off by the failure of a sibling.
         case stateAborted
 

@@ -22,6 +22,8 @@ extension Execution {
         case .stateExited(let exit):
             closeFanOut(of: event.frame)
             frames[frame].leave(exit, event: event)
+        case .evaluationFailed:
+            frames[frame].lastEvent = event.id
         case .stateAborted:
             release(tasksOf: event.frame, &changes)
             frames[frame].phase = .aborted
@@ -131,6 +133,7 @@ extension Frame {
         if !retries.isEmpty { retries = [] }
         enteredTime = event.time
         enteredEvent = event.id
+        enteredPrevious = event.previous
         lastEvent = event.id
     }
 

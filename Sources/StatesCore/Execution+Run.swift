@@ -56,7 +56,7 @@ extension Execution {
             case .pass(let pass):
                 exit(frame, with: try passFlow(pass, node, frame), to: node.next, &turn)
             case .succeed:
-                exit(frame, with: try plainFlow(node, frame, assign: node.assign), to: .end, &turn)
+                exit(frame, with: try plainFlow(node, frame), to: .end, &turn)
             case .choice(let choice):
                 let taken = try choose(choice, node, frame)
                 exit(frame, with: taken.flow, to: taken.next, &turn)
@@ -73,7 +73,7 @@ extension Execution {
             }
             return true
         } catch {
-            return handle(explain(error, in: frame), in: frame, &turn)
+            return fail(error, in: frame, &turn)
         }
     }
 
@@ -156,7 +156,7 @@ extension Event.Body {
         switch self {
         case .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded: false
         case .executionStarted, .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted,
-            .stateEntered, .stateExited, .stateAborted, .taskScheduled, .taskStarted, .taskSubmitted,
+            .stateEntered, .stateExited, .evaluationFailed, .stateAborted, .taskScheduled, .taskStarted, .taskSubmitted,
             .taskSucceeded, .taskFailed, .taskTimedOut, .parallelStarted, .parallelSucceeded, .parallelFailed,
             .mapStarted, .iterationStarted, .iterationSucceeded, .iterationFailed, .iterationAborted, .mapSucceeded,
             .mapFailed:

@@ -21,6 +21,8 @@ struct Frame: Hashable, Sendable {
     /// When and by which event the state was entered.
     var enteredTime: Timestamp
     var enteredEvent: Int32 = 0
+    /// The event before that.
+    var enteredPrevious: Int32 = 0
     /// The event that the next one of this frame links to.
     var lastEvent: Int32
     /// Runs used up, per retrier; empty until one is used.

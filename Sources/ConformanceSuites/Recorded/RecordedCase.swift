@@ -61,8 +61,6 @@ package struct RecordedCase: Sendable {
         return (try? JSONParser.parse(text)) ?? value
     }
 
-    /// Whether any machine of the case is written in JSONata.
-    package var usesJSONata: Bool { machines.contains { holds(member: "QueryLanguage", "JSONata", in: $0) } }
     /// Whether any machine of the case has a distributed Map.
     package var usesDistributedMap: Bool { machines.contains { holds(member: "Mode", "DISTRIBUTED", in: $0) } }
 

@@ -13,6 +13,7 @@ extension Event {
         case .executionAborted: return "ExecutionAborted"
         case .stateEntered: return node?.enteredType
         case .stateExited: return node?.exitedType
+        case .evaluationFailed: return "EvaluationFailed"
         case .stateAborted: return node?.abortedType
         case .taskScheduled: return node?.family.scheduled
         case .taskStarted: return node?.family.started

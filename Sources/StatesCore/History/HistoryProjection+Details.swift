@@ -58,6 +58,14 @@ extension HistoryProjection {
         case .iterationAborted(let index): write("Aborted", index, node, to: &bytes)
         case .taskScheduled, .taskStarted, .taskSubmitted, .taskSucceeded, .taskFailed, .taskTimedOut:
             guard writeTaskDetails(event, node, to: &bytes) else { return }
+        case .evaluationFailed(let failure, let location):
+            bytes.append(raw: #","evaluationFailedEventDetails":{"state":"#)
+            JSONWriter.writeString(node?.name ?? "", to: &bytes)
+            if let location {
+                bytes.append(raw: #","location":"#)
+                JSONWriter.writeString(location, to: &bytes)
+            }
+            write(failure, first: false, to: &bytes)
         case .stateAborted, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .parallelStarted,
             .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed:
             return

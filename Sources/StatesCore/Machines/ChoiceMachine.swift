@@ -7,9 +7,10 @@ extension Execution {
     func choose(
         _ choice: ChoiceNode, _ node: StateNode, _ frame: Int32
     ) throws(StateFailure) -> (flow: DataFlow, next: StateIndex) {
-        let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
-        var scope = EvaluationScope(input: input.value, execution: self, frame: frame)
-        for rule in choice.rules where try Self.holds(rule.test, in: &scope) {
+        if let rule = try rule(of: choice, node, frame) {
+            guard node.language == .jsonPath else {
+                return (try outputFlow(assign: rule.assign, output: rule.output, frame), rule.next)
+            }
             return (try plainFlow(node, frame, assign: rule.assign), rule.next)
         }
         guard choice.defaultNext != .end else {
@@ -17,7 +18,26 @@ extension Execution {
             throw StateFailure(
                 cause: "Failed to transition out of the state. The state does not point to a next state.")
         }
-        return (try plainFlow(node, frame, assign: node.assign), choice.defaultNext)
+        return (try plainFlow(node, frame), choice.defaultNext)
+    }
+
+    /// The first rule that holds.
+    private func rule(
+        of choice: ChoiceNode, _ node: StateNode, _ frame: Int32
+    ) throws(StateFailure) -> ChoiceNode.Rule? {
+        if node.language == .jsonata {
+            var scope = StatesScope(self, frame)
+            for rule in choice.rules {
+                if case .condition(let condition) = rule.test, try scope.holds(condition) { return rule }
+            }
+            return nil
+        }
+        let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
+        var scope = EvaluationScope(input: input.value, execution: self, frame: frame)
+        for rule in choice.rules {
+            if case .comparison(let test) = rule.test, try Self.holds(test, in: &scope) { return rule }
+        }
+        return nil
     }
 
     private static func holds(_ test: ChoiceTest, in scope: inout EvaluationScope) throws(StateFailure) -> Bool {

@@ -15,6 +15,8 @@ extension Execution {
         let node = node(of: frame)
         // What follows links to the event that caused it, not to the reports of it.
         let cause = frames[Int(child ?? frame)].lastEvent
+        let isFailedEvaluation =
+            child == nil && node.language == .jsonata && failure.error == StateFailure.queryEvaluationError
         if failure.isCatchable, let handlers = node.errorHandlers {
             if let retry = retry(failure, handlers, frame) {
                 abortChildren(of: frame, but: child, cause: cause, &turn)
@@ -23,12 +25,13 @@ extension Execution {
             }
             if let fallback = handlers.fallbacks.first(where: { failure.matches($0.catcher.errorEquals) }) {
                 abortChildren(of: frame, but: child, cause: cause, &turn)
-                recordFanOutFailure(of: frame, node, cause: cause, &turn)
+                recordFanOutFailure(
+                    of: frame, node, isFailedEvaluation: isFailedEvaluation, cause: cause, &turn)
                 return take(fallback, failure, frame, &turn)
             }
         }
         abortChildren(of: frame, but: child, cause: cause, &turn)
-        recordFanOutFailure(of: frame, node, cause: cause, &turn)
+        recordFanOutFailure(of: frame, node, isFailedEvaluation: isFailedEvaluation, cause: cause, &turn)
         return propagate(failure, from: frame, &turn)
     }
 
@@ -72,13 +75,15 @@ extension Execution {
         }
     }
 
-    /// `ParallelStateFailed` or `MapStateFailed`, once children had started and not all of them have succeeded.
+    /// `ParallelStateFailed` or `MapStateFailed`, once children had started and not all of them have succeeded; also
+    /// when the expressions that the children wait for have failed.
     private mutating func recordFanOutFailure(
-        of frame: Int32, _ node: StateNode, cause: Int32, _ turn: inout Turn
+        of frame: Int32, _ node: StateNode, isFailedEvaluation: Bool, cause: Int32, _ turn: inout Turn
     ) {
         let place = frames[Int(frame)].fanOut
         // Once all children have succeeded, so has the fan-out: what fails then is the state's output.
-        guard place >= 0, !fanOuts[Int(place)].isComplete, status == .running else { return }
+        let isUnderWay = place >= 0 ? !fanOuts[Int(place)].isComplete : isFailedEvaluation
+        guard isUnderWay, status == .running else { return }
         switch node.kind {
         case .parallel: emit(.parallelFailed, frame: frame, previous: cause, &turn)
         case .map: emit(.mapFailed, frame: frame, previous: cause, &turn)
@@ -121,7 +126,7 @@ extension Execution {
             exit(frame, with: flow, to: fallback.next, &turn)
             return true
         } catch {
-            return propagate(explain(error, in: frame), from: frame, &turn)
+            return propagate(report(error, in: frame, &turn), from: frame, &turn)
         }
     }
 
@@ -129,6 +134,9 @@ extension Execution {
     private func catchFlow(
         _ fallback: ErrorHandlers.Fallback, _ failure: Failure, _ frame: Int32
     ) throws(StateFailure) -> DataFlow {
+        guard node(of: frame).language == .jsonPath else {
+            return try errorFlow(failure, assign: fallback.assign, output: fallback.output, frame)
+        }
         var flow = DataFlow(input: frames[Int(frame)].payload)
         let output = Payload(failure.errorOutput)
         flow.result = output

@@ -11,6 +11,14 @@ extension Execution {
     func seconds(
         _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> Int? {
+        if case .expression(let expression)? = field {
+            var scope = StatesScope(self, frame)
+            let seconds = try scope.count(expression, name)
+            guard (1...Self.longestTimeoutSeconds).contains(seconds) else {
+                throw .query("\(name) must be between 1 and \(Self.longestTimeoutSeconds).", name)
+            }
+            return seconds
+        }
         guard let value = try number(field, name, on: input, frame) else { return nil }
         guard let seconds = Self.integer(value), (1...Self.longestTimeoutSeconds).contains(seconds) else {
             throw StateFailure(cause: Self.notAnInteger(name, value, field))
@@ -22,6 +30,10 @@ extension Execution {
     func count(
         _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> Int? {
+        if case .expression(let expression)? = field {
+            var scope = StatesScope(self, frame)
+            return try scope.count(expression, name)
+        }
         guard let value = try number(field, name, on: input, frame) else { return nil }
         guard let count = Self.integer(value) else {
             throw StateFailure(cause: Self.notAnInteger(name, value, field))
@@ -30,14 +42,14 @@ extension Execution {
         return count
     }
 
+    /// The value of a literal or a path.
     private func number(
         _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> JSONValue? {
         switch field {
-        case nil: return nil
+        case nil, .expression: return nil
         case .literal(let number): return .number(number)
         case .path(let path): return try evaluate(path, name: "\(name)Path", on: input.value, frame)
-        case .expression: preconditionFailure("a program has no JSONata")
         }
     }
 
@@ -55,7 +67,9 @@ extension Execution {
                     cause: "The \(name)Path field refers to value \"\(value)\" which is not a string: \(path.text)")
             }
             return text
-        case .expression: preconditionFailure("a program has no JSONata")
+        case .expression(let expression):
+            var scope = StatesScope(self, frame)
+            return try scope.string(expression, name)
         }
     }
 

@@ -17,14 +17,32 @@ extension Execution {
     ) throws(StateFailure) -> (items: Payload, concurrency: Int32) {
         let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
         let concurrency = try count(map.state.maxConcurrency, "MaxConcurrency", on: input, frame) ?? 0
-        var items = input.value
-        if let path = map.state.itemsPath { items = try evaluate(path, on: items, frame) }
-        guard case .array = items else {
-            let path = map.state.itemsPath?.text ?? "$"
-            throw StateFailure(cause: "Reference path \"\(path)\" must point to array.")
-        }
+        let items = try items(map, node, on: input, frame)
         let limit = concurrency == 0 ? settings.quotas.inlineMapConcurrency : concurrency
         return (Payload(items), Int32(clamping: limit))
+    }
+
+    /// The array to go over: `ItemsPath` or `Items`, else the input.
+    private func items(
+        _ map: MapNode, _ node: StateNode, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> JSONValue {
+        guard node.language == .jsonata else {
+            let items = if let path = map.state.itemsPath { try evaluate(path, on: input.value, frame) } else { input.value }
+            if case .array = items { return items }
+            throw StateFailure(
+                cause: "Reference path \"\(map.state.itemsPath?.text ?? "$")\" must point to array.")
+        }
+        guard let template = map.items else {
+            if case .array = input.value { return input.value }
+            throw .query("Map state input must be an array but was: \(input.value)", nil)
+        }
+        var scope = StatesScope(self, frame)
+        let items = try scope.evaluate(template)
+        if case .array = items { return items }
+        if case .expression(let expression, let location) = template {
+            throw .unexpected(items, wanted: "array", expression, location)
+        }
+        throw .query("Map state input must be an array but was: \(items)", "Items")
     }
 
     /// Starts iterations until enough are in flight.
@@ -38,7 +56,7 @@ extension Execution {
                 emit(body, frame: frame, previous: link, &turn)
                 if status == .running, let child = children(of: frame).last { turn.push(child) }
             } catch {
-                if handle(explain(error, in: frame), in: frame, &turn) { turn.push(frame) }
+                if fail(error, in: frame, &turn) { turn.push(frame) }
                 return
             }
         }
@@ -58,9 +76,16 @@ extension Execution {
     private func iterationInput(
         _ map: MapNode, _ node: StateNode, _ frame: Int32, item: (index: Int, value: JSONValue)
     ) throws(StateFailure) -> Payload {
-        guard let selector = map.state.itemSelector?.payload else { return Payload(item.value) }
-        let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
-        let selected = Payload(try evaluate(selector, on: input.value, frame, item: item))
+        let selected: Payload
+        switch map.itemSelector {
+        case nil: return Payload(item.value)
+        case .payload(let selector):
+            let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
+            selected = Payload(try evaluate(selector, on: input.value, frame, item: item))
+        case .expressions(let selector):
+            var scope = StatesScope(self, frame, item: item)
+            selected = Payload(try scope.evaluate(selector))
+        }
         guard selected.byteCount <= settings.quotas.payloadBytes else { throw .tooLarge }
         return selected
     }

@@ -7,7 +7,7 @@ extension Execution {
     mutating func start(
         _ parallel: ParallelNode, _ node: StateNode, _ frame: Int32, _ turn: inout Turn
     ) throws(StateFailure) {
-        let flow = try inputFlow(node, parameters: parallel.state.parameters?.payload, frame)
+        let flow = try inputFlow(node, parameters: parallel.parameters, frame)
         record(.parallelStarted(input: flow.afterParameters), frame: frame, &turn)
         for child in children(of: frame) { turn.push(child) }
     }
@@ -40,7 +40,7 @@ extension Execution {
             let flow = try resultFlow(result, selector: selector, resultPath: resultPath, node, frame)
             exit(frame, with: flow, to: node.next, &turn)
         } catch {
-            return handle(explain(error, in: frame), in: frame, &turn)
+            return fail(error, in: frame, &turn)
         }
         return true
     }

@@ -13,13 +13,13 @@ extension Execution {
     private func taskSchedule(
         _ task: TaskNode, _ node: StateNode, _ frame: Int32
     ) throws(StateFailure) -> TaskSchedule {
-        let flow = try inputFlow(node, parameters: task.state.parameters?.payload, frame)
+        let flow = try inputFlow(node, parameters: task.parameters, frame)
         let input = flow.afterInputPath
         return TaskSchedule(
             parameters: marked(flow.afterParameters, for: task.state.resource),
             timeoutSeconds: try seconds(task.state.timeoutSeconds, "TimeoutSeconds", on: input, frame),
             heartbeatSeconds: try seconds(task.state.heartbeatSeconds, "HeartbeatSeconds", on: input, frame),
-            credentialsRoleARN: try credentials(task.state.credentials, on: input, frame))
+            credentialsRoleARN: try credentials(task, on: input, frame))
     }
 
     /// What the service adds to the parameters: an ECS job that it waits for says who started it.
@@ -32,10 +32,16 @@ extension Execution {
     }
 
     private func credentials(
-        _ template: Template?, on input: Payload, _ frame: Int32
+        _ task: TaskNode, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> String? {
-        guard let template = template?.payload else { return nil }
-        return try evaluate(template, on: input.value, frame, draws: .credentials)["RoleArn"]?.stringValue
+        switch task.credentials {
+        case nil: return nil
+        case .payload(let template):
+            return try evaluate(template, on: input.value, frame, draws: .credentials)["RoleArn"]?.stringValue
+        case .expressions(let template):
+            var scope = StatesScope(self, frame, draws: .credentials)
+            return try scope.evaluate(template)["RoleArn"]?.stringValue
+        }
     }
 
     mutating func finishTask(_ frame: Int32, result: Payload, _ turn: inout Turn) {
@@ -46,7 +52,7 @@ extension Execution {
                 result, selector: task.state.resultSelector, resultPath: task.state.resultPath, node, frame)
             exit(frame, with: flow, to: node.next, &turn)
         } catch {
-            _ = handle(explain(error, in: frame), in: frame, &turn)
+            _ = fail(error, in: frame, &turn)
         }
     }
 
@@ -87,12 +93,5 @@ extension Execution {
         executionDue(startedAt: start).map {
             .startTimer(TimerID(entry: 0, attempt: 0, frame: 0, purpose: .executionTimeout), due: $0)
         }
-    }
-}
-
-extension Template {
-    /// The JSONPath template; a program has no JSONata.
-    var payload: PayloadTemplate? {
-        if case .payload(let template) = self { template } else { nil }
     }
 }

@@ -25,14 +25,15 @@ extension Execution {
     mutating func leaveWait(_ frame: Int32, _ turn: inout Turn) {
         let node = node(of: frame)
         do {
-            exit(frame, with: try plainFlow(node, frame, assign: node.assign), to: node.next, &turn)
+            exit(frame, with: try plainFlow(node, frame), to: node.next, &turn)
         } catch {
-            _ = handle(explain(error, in: frame), in: frame, &turn)
+            _ = fail(error, in: frame, &turn)
         }
     }
 
     private func due(_ until: WaitState.Until, _ node: StateNode, _ frame: Int32) throws(StateFailure) -> Timestamp {
         let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
+        var scope = StatesScope(self, frame)
         switch until {
         case .seconds(.literal(let number)):
             return now.advanced(bySeconds: number.int64Value ?? 0)
@@ -43,8 +44,14 @@ extension Execution {
             return timestamp
         case .timestamp(.path(let path)):
             return try timestamp(path, on: input, frame)
-        case .seconds(.expression), .timestamp(.expression):
-            preconditionFailure("a program has no JSONata")
+        case .seconds(.expression(let expression)):
+            return now.advanced(bySeconds: Int64(try scope.count(expression, "Seconds")))
+        case .timestamp(.expression(let expression)):
+            let text = try scope.string(expression, "Timestamp")
+            if let timestamp = Timestamp(rfc3339: text) { return timestamp }
+            throw .query(
+                "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: \(text)",
+                "Timestamp")
         }
     }
 

@@ -42,9 +42,6 @@ struct ProgramBuilder {
     }
 
     private mutating func node(_ state: State, scope: Int32, indices: [String: StateIndex]) -> StateNode {
-        if state.queryLanguage == .jsonata {
-            unsupported.append("state “\(state.name)” is written in JSONata, which this version cannot run yet")
-        }
         let next: StateIndex =
             if case .next(let name) = state.transition { resolve(name, in: indices, of: state.name) } else { .end }
         return StateNode(state, scope: scope, next: next, kind: kind(of: state, indices: indices))
@@ -76,10 +73,19 @@ struct ProgramBuilder {
         _ choice: ChoiceState, of state: String, indices: [String: StateIndex]
     ) -> ChoiceNode {
         var rules: [ChoiceNode.Rule] = []
-        for rule in choice.rules {
-            guard case .comparison(let test) = rule.test else { continue }
-            let next = resolve(rule.next, in: indices, of: state)
-            rules.append(ChoiceNode.Rule(test: test, next: next, assign: payloadTemplate(rule.assign)))
+        for (index, rule) in choice.rules.enumerated() {
+            let place = "Choices[\(index)]"
+            let test: ChoiceNode.Test =
+                switch rule.test {
+                case .comparison(let test): .comparison(test)
+                case .condition(let template):
+                    .condition(ExpressionTemplate(template, location: "\(place)/Condition"))
+                }
+            rules.append(
+                ChoiceNode.Rule(
+                    test: test, next: resolve(rule.next, in: indices, of: state),
+                    assign: FieldTemplate(rule.assign, location: "\(place)/Assign"),
+                    output: rule.output.map { ExpressionTemplate($0, location: "\(place)/Output") }))
         }
         let fallback = choice.defaultNext.map { resolve($0, in: indices, of: state) } ?? .end
         return ChoiceNode(rules: rules, defaultNext: fallback)
@@ -88,15 +94,12 @@ struct ProgramBuilder {
     private mutating func handlers(
         _ retriers: [Retrier], _ catchers: [Catcher], of state: String, indices: [String: StateIndex]
     ) -> ErrorHandlers {
-        let fallbacks = catchers.map { catcher in
+        let fallbacks = catchers.enumerated().map { index, catcher in
             ErrorHandlers.Fallback(
                 catcher: catcher, next: resolve(catcher.next, in: indices, of: state),
-                assign: payloadTemplate(catcher.assign))
+                assign: FieldTemplate(catcher.assign, location: "Catch[\(index)]/Assign"),
+                output: catcher.output.map { ExpressionTemplate($0, location: "Catch[\(index)]/Output") })
         }
         return ErrorHandlers(retriers: retriers, fallbacks: fallbacks)
-    }
-
-    private func payloadTemplate(_ template: Template?) -> PayloadTemplate? {
-        if case .payload(let template) = template { template } else { nil }
     }
 }

@@ -10,7 +10,10 @@ final class StateNode: Sendable {
     let scope: Int32
     let inputPath: PathSelection
     let outputPath: PathSelection
-    let assign: PayloadTemplate?
+    let language: QueryLanguage
+    let assign: FieldTemplate?
+    /// `Output`. JSONata only.
+    let output: ExpressionTemplate?
     /// `.end` for states without a successor.
     let next: StateIndex
     let kind: Kind
@@ -32,7 +35,9 @@ final class StateNode: Sendable {
         self.scope = scope
         inputPath = state.inputPath
         outputPath = state.outputPath
-        if case .payload(let template) = state.assign { assign = template } else { assign = nil }
+        language = state.queryLanguage
+        assign = FieldTemplate(state.assign, location: "Assign")
+        output = state.output.map { ExpressionTemplate($0, location: "Output") }
         self.next = next
         self.kind = kind
     }
@@ -66,19 +71,31 @@ final class FailNode: Sendable {
 
 final class TaskNode: Sendable {
     let state: TaskState
+    /// `Parameters` or `Arguments`.
+    let parameters: FieldTemplate?
+    let credentials: FieldTemplate?
     let handlers: ErrorHandlers
 
     init(_ state: TaskState, handlers: ErrorHandlers) {
         self.state = state
+        parameters = FieldTemplate(state.parameters, location: "Arguments")
+        credentials = FieldTemplate(state.credentials, location: "Credentials")
         self.handlers = handlers
     }
 }
 
 final class ChoiceNode: Sendable {
     struct Rule: Sendable {
-        let test: ChoiceTest
+        let test: Test
         let next: StateIndex
-        let assign: PayloadTemplate?
+        let assign: FieldTemplate?
+        /// `Output`. JSONata only.
+        let output: ExpressionTemplate?
+    }
+
+    enum Test: Sendable {
+        case comparison(ChoiceTest)
+        case condition(ExpressionTemplate)
     }
 
     let rules: [Rule]
@@ -93,12 +110,15 @@ final class ChoiceNode: Sendable {
 
 final class ParallelNode: Sendable {
     let state: ParallelState
+    /// `Parameters` or `Arguments`.
+    let parameters: FieldTemplate?
     /// Scope of each branch.
     let branches: [Int32]
     let handlers: ErrorHandlers
 
     init(_ state: ParallelState, branches: [Int32], handlers: ErrorHandlers) {
         self.state = state
+        parameters = FieldTemplate(state.parameters, location: "Arguments")
         self.branches = branches
         self.handlers = handlers
     }
@@ -106,12 +126,17 @@ final class ParallelNode: Sendable {
 
 final class MapNode: Sendable {
     let state: MapState
+    /// `Items`. JSONata only.
+    let items: ExpressionTemplate?
+    let itemSelector: FieldTemplate?
     /// Scope of the processor.
     let processor: Int32
     let handlers: ErrorHandlers
 
     init(_ state: MapState, processor: Int32, handlers: ErrorHandlers) {
         self.state = state
+        items = state.items.map { ExpressionTemplate($0, location: "Items") }
+        itemSelector = FieldTemplate(state.itemSelector, location: "ItemSelector")
         self.processor = processor
         self.handlers = handlers
     }
@@ -122,7 +147,9 @@ final class ErrorHandlers: Sendable {
     struct Fallback: Sendable {
         let catcher: Catcher
         let next: StateIndex
-        let assign: PayloadTemplate?
+        let assign: FieldTemplate?
+        /// `Output`. JSONata only.
+        let output: ExpressionTemplate?
     }
 
     let retriers: [Retrier]

@@ -46,9 +46,7 @@ struct EvaluationScope: ExpressionScope {
         self.item = item
         let place = execution.frames[Int(frame)]
         random = (place.entry, place.attempt)
-        // Fields and iterations draw from ranges of their own.
-        drawn = draws.rawValue << 56
-        if let item { drawn |= UInt64(item.index + 1) << 24 }
+        drawn = draws.firstNumber(item: item?.index)
     }
 
     mutating func contextObject() -> JSONValue {
@@ -58,15 +56,7 @@ struct EvaluationScope: ExpressionScope {
         return made
     }
 
-    func variable(_ name: String) -> JSONValue? {
-        var place = frame
-        while place >= 0 {
-            let scope = execution.frames[Int(place)]
-            if let variable = scope.variables.first(where: { $0.name == name }) { return variable.value }
-            place = scope.parent
-        }
-        return nil
-    }
+    func variable(_ name: String) -> JSONValue? { execution.variable(name, from: frame) }
 
     mutating func nextRandom() -> UInt64 {
         defer { drawn += 1 }

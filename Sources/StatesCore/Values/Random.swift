@@ -32,4 +32,9 @@ enum RandomDraws: UInt64 {
     /// All that is evaluated before the state's work, and paths, which draw nothing.
     case input = 0
     case resultSelector, assign, credentials, cause
+
+    /// Fields, and the iterations that a field is evaluated for, draw from ranges of their own.
+    func firstNumber(item index: Int?) -> UInt64 {
+        rawValue << 56 | (index.map { UInt64($0 + 1) << 24 } ?? 0)
+    }
 }

@@ -8,6 +8,13 @@ struct StateFailure: Error {
     /// Without the prefix that names the state.
     var cause: String
     var isCatchable: Bool
+    /// Set if a JSONata expression is at fault: the history then has an event for it.
+    var evaluation: Evaluation?
+
+    struct Evaluation {
+        /// The field, relative to the state.
+        var location: String?
+    }
 
     init(error: String = "States.Runtime", cause: String) {
         self.error = error
@@ -58,8 +65,30 @@ extension StateNode {
 }
 
 extension Execution {
+    /// The data flow of `frame` went wrong.
+    ///
+    /// - Returns: whether `frame` can go on right away.
+    mutating func fail(_ error: StateFailure, in frame: Int32, _ turn: inout Turn) -> Bool {
+        handle(report(error, in: frame, &turn), in: frame, &turn)
+    }
+
+    /// The failure that `error` is, recorded if it is about an expression.
+    ///
+    /// The event links to the one before the state was entered, as if the state had not begun; a Wait state's links to
+    /// where it was entered.
+    mutating func report(_ error: StateFailure, in frame: Int32, _ turn: inout Turn) -> Failure {
+        let failure = explain(error, in: frame)
+        guard let evaluation = error.evaluation else { return failure }
+        let place = frames[Int(frame)]
+        let hasBegun = place.lastEvent != place.enteredEvent || node(of: frame).type == .wait
+        emit(
+            .evaluationFailed(failure, location: evaluation.location), frame: frame,
+            previous: hasBegun ? place.lastEvent : place.enteredPrevious, &turn)
+        return failure
+    }
+
     /// What the service says of `error` in `frame`: its text names the state and the event that entered it.
-    func explain(_ error: StateFailure, in frame: Int32) -> Failure {
+    private func explain(_ error: StateFailure, in frame: Int32) -> Failure {
         guard error.error != Failure.dataLimitExceeded else { return .resultTooLarge(of: node(of: frame).name) }
         let place = frames[Int(frame)]
         var failure = Failure(

@@ -44,9 +44,8 @@ extension DefinitionDecoder {
             }
             return nil
         }
-        if case .bool = field.node.kind { return JSONataTemplate(field.node.value) }
-        guard expression(field) != nil else { return nil }
-        return JSONataTemplate(field.node.value)
+        if case .bool = field.node.kind { return .literal(field.node.value) }
+        return expression(field).map(JSONataTemplate.expression)
     }
 
     /// A comparison, or `And`, `Or`, `Not` of some.
@@ -103,7 +102,9 @@ extension DefinitionDecoder {
     private mutating func choiceVariable(_ field: Field) -> JSONPath? {
         guard let text = string(field) else { return nil }
         do {
-            return try JSONPath(text)
+            let path = try JSONPath(text)
+            checkAreAssigned(path.variableNames, at: field)
+            return path
         } catch {
             if !isSubstitution(field) { report(.notAReferencePath(at: field, error, place(of: error, in: field))) }
             return nil

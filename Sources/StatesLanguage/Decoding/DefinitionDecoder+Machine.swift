@@ -47,6 +47,12 @@ extension DefinitionDecoder {
         }
         let startAt = string(object, "StartAt")
         guard let field = object["States"], let states = self.object(field) else { return nil }
+        let outer = visibleVariables
+        defer { visibleVariables = outer }
+        if let outline = Outline(object, depth: 1) {
+            if outline.isDistributed { visibleVariables = [] }
+            visibleVariables.append(Set(outline.states.flatMap(\.assigned).map { ExactName($0.variableName) }))
+        }
         if states.members.isEmpty { report(.empty(at: field)) }
         var decoded: [State] = []
         decoded.reserveCapacity(states.members.count)

@@ -79,9 +79,10 @@ extension DefinitionDecoder {
 
     /// `Items`: an array, or an expression that gives one (or an object).
     private mutating func items(_ field: Field) -> JSONataTemplate? {
-        if field.string != nil {
-            guard field.isOnlySubstitution || expression(field) != nil else { return nil }
-        } else if field.elements == nil, field.object == nil {
+        if field.string != nil, !field.isOnlySubstitution {
+            return expression(field).map(JSONataTemplate.expression)
+        }
+        if field.string == nil, field.elements == nil, field.object == nil {
             report(.wrongType(.array, at: field))
             return nil
         }

@@ -28,7 +28,9 @@ extension DefinitionDecoder {
     mutating func path(_ field: Field) -> JSONPath? {
         guard let text = string(field) else { return nil }
         do {
-            return try JSONPath(text)
+            let path = try JSONPath(text)
+            checkAreAssigned(path.variableNames, at: field)
+            return path
         } catch {
             if !isSubstitution(field) { report(.notAPath(at: field, error, place(of: error, in: field))) }
             return nil
@@ -40,6 +42,7 @@ extension DefinitionDecoder {
         guard let text = string(field) else { return nil }
         do {
             let path = try JSONPath(text)
+            checkAreAssigned(path.variableNames, at: field)
             if path.isDefinite { return path }
             report(.notAReferencePath(at: field, nil, field.node.span))
         } catch {
@@ -61,7 +64,9 @@ extension DefinitionDecoder {
     mutating func valueExpression(_ field: Field) -> ValueExpression? {
         guard let text = string(field) else { return nil }
         do {
-            return try ValueExpression(text)
+            let expression = try ValueExpression(text)
+            checkAreAssigned(expression.variableNames, at: field)
+            return expression
         } catch {
             if !isSubstitution(field) { report(.notAPathOrIntrinsic(at: field, error, place(of: error, in: field))) }
             return nil

@@ -19,8 +19,12 @@ extension DefinitionDecoder {
             state.inputPath = pathSelection(object, "InputPath")
             state.outputPath = pathSelection(object, "OutputPath")
         }
-        if language == .jsonata, type != .fail { state.output = jsonataTemplate(object, "Output") }
-        if type != .succeed, type != .fail { state.assign = assignments(object, language) }
+        let hasResult = [.task, .parallel, .map].contains(type)
+        let readable: StatesMembers = hasResult ? [.everywhere, .result] : .everywhere
+        if language == .jsonata, type != .fail {
+            state.output = jsonataTemplate(object, "Output", readable: readable)
+        }
+        if type != .succeed, type != .fail { state.assign = assignments(object, language, readable: readable) }
         if type != .choice, type != .succeed, type != .fail { state.transition = transition(object) }
         guard let kind = kind(type, object, context) else { return nil }
         state.kind = kind

@@ -85,8 +85,9 @@ extension DefinitionDecoder {
     private mutating func catcher(_ object: ObjectReader, _ language: QueryLanguage) -> Catcher? {
         checkFields(of: object, .catcher, language)
         require(["ErrorEquals", "Next"], in: object)
-        let assign = assignments(object, language)
-        let output = language == .jsonata ? jsonataTemplate(object, "Output") : nil
+        let readable: StatesMembers = [.everywhere, .errorOutput]
+        let assign = assignments(object, language, readable: readable)
+        let output = language == .jsonata ? jsonataTemplate(object, "Output", readable: readable) : nil
         let placement = language == .jsonPath ? resultPlacement(object) : .replace
         let names = errorNames(object), comment = string(object, "Comment")
         guard let next = string(object, "Next") else { return nil }

@@ -5,11 +5,15 @@ import JSONPath
 // Fields that build JSON.
 extension DefinitionDecoder {
     /// `name` as a template of the state's language.
-    mutating func template(_ object: ObjectReader, _ name: String, _ language: QueryLanguage) -> Template? {
+    ///
+    /// - Parameter readable: the members of `$states` that there are at that point.
+    mutating func template(
+        _ object: ObjectReader, _ name: String, _ language: QueryLanguage, readable: StatesMembers = .everywhere
+    ) -> Template? {
         guard let field = object[name] else { return nil }
         return switch language {
         case .jsonPath: payloadTemplate(field).map(Template.payload)
-        case .jsonata: Template.jsonata(jsonataTemplate(field))
+        case .jsonata: jsonataTemplate(field, readable: readable).map(Template.jsonata)
         }
     }
 
@@ -59,7 +63,7 @@ extension DefinitionDecoder {
             return
         }
         do {
-            _ = try ValueExpression(text)
+            checkAreAssigned(try ValueExpression(text).variableNames, at: member)
         } catch {
             if isSubstitution(member) { return }
             report(.notADollarValue(member, holder: holder, error, place(of: error, in: member)))
@@ -79,43 +83,13 @@ extension DefinitionDecoder {
         }
     }
 
-    mutating func jsonataTemplate(_ object: ObjectReader, _ name: String) -> JSONataTemplate? {
-        object[name].map { jsonataTemplate($0) }
-    }
-
-    mutating func jsonataTemplate(_ field: Field) -> JSONataTemplate {
-        checkJSONata(field)
-        return JSONataTemplate(field.node.value)
-    }
-
-    private mutating func checkJSONata(_ field: Field) {
-        if let object = field.object {
-            for member in object.fields { checkJSONata(member) }
-        } else if let elements = field.elements {
-            for element in elements { checkJSONata(element) }
-        } else if let text = field.string, text.looksLikeJSONata {
-            _ = expression(field)
-        }
-    }
-
-    /// A field that must be an expression.
-    mutating func expression(_ field: Field) -> JSONataExpression? {
-        guard let text = string(field) else { return nil }
-        guard let expression = JSONataExpression(delimited: text) else {
-            report(.notAnExpression(at: field))
-            return nil
-        }
-        if let fault = JSONataShape.fault(in: expression.source) {
-            report(.invalidExpression(fault, at: field))
-        }
-        return expression
-    }
-
     /// `Assign`: an object of variables.
-    mutating func assignments(_ object: ObjectReader, _ language: QueryLanguage) -> Template? {
+    mutating func assignments(
+        _ object: ObjectReader, _ language: QueryLanguage, readable: StatesMembers = .everywhere
+    ) -> Template? {
         guard let field = object["Assign"] else { return nil }
         guard let variables = self.object(field) else { return nil }
         for variable in variables.fields { checkVariableName(variable, language) }
-        return template(object, "Assign", language)
+        return template(object, "Assign", language, readable: readable)
     }
 }

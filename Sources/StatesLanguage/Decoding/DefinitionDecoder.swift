@@ -18,6 +18,8 @@ struct DefinitionDecoder {
     var machineLanguage = QueryLanguage.jsonPath
     /// How many scopes are open.
     var nesting = 0
+    /// What the states of each open scope assign, outermost first: all that a state may read.
+    var visibleVariables: [Set<ExactName>] = []
 
     init(options: ReadingOptions, source: [UInt8], isJSON: Bool) {
         self.options = options

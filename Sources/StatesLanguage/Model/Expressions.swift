@@ -1,26 +1,76 @@
 public import JSONModel
 public import JSONPath
+public import JSONata
 
-/// A JSONata expression as it stands between `{%` and `%}`, trimmed.
-///
-/// The engine that evaluates it is a module of its own; here it is source text.
-public struct JSONataExpression: Hashable, Sendable {
+/// A JSONata expression as it stands between `{%` and `%}`, compiled.
+public struct StateExpression: Hashable, Sendable {
+    /// What evaluates it, in the service's dialect.
+    public let compiled: JSONataExpression
+    /// The members of `$states` that it reads.
+    public let states: StatesMembers
+
     /// Without the delimiters and the white space inside them.
-    public var source: String
+    public var source: String { compiled.source }
 
-    public init(source: String) { self.source = source }
+    /// - Parameter source: without the delimiters.
+    public init(_ source: String) throws(JSONataError) {
+        compiled = try JSONataExpression(source, dialect: .stepFunctions)
+        states = StatesMembers(readBy: try ExpressionReferences(of: source, dialect: .stepFunctions))
+    }
+
+    init(compiled: JSONataExpression, states: StatesMembers) {
+        self.compiled = compiled
+        self.states = states
+    }
 
     /// The expression in `text`, if it starts with `{%` and ends with `%}`; any other string is a literal.
     ///
+    /// - Returns: the text inside, trimmed, and how many bytes stand before it.
     /// - Source: States Language specification, “JSONata expressions”.
-    public init?(delimited text: String) {
+    static func source(in text: String) -> (source: String, offset: Int)? {
         let utf8 = text.utf8
         guard utf8.count >= 4, text.hasPrefix("{%"), text.hasSuffix("%}") else { return nil }
         var inner = utf8.dropFirst(2).dropLast(2)
         func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
         while isSpace(inner.first) { inner = inner.dropFirst() }
         while isSpace(inner.last) { inner = inner.dropLast() }
-        source = String(Substring(inner))
+        return (String(Substring(inner)), utf8.distance(from: utf8.startIndex, to: inner.startIndex))
+    }
+}
+
+/// Members of `$states`: which of them an expression may read depends on the field, which it does read on the text.
+public struct StatesMembers: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public static let input = Self(rawValue: 1)
+    /// After the state's work: `Output` and `Assign` of Task, Parallel and Map.
+    public static let result = Self(rawValue: 2)
+    /// `Output` and `Assign` of a catcher.
+    public static let errorOutput = Self(rawValue: 4)
+    public static let context = Self(rawValue: 8)
+    public static let all: Self = [.input, .result, .errorOutput, .context]
+
+    /// What every expression may read.
+    static let everywhere: Self = [.input, .context]
+
+    init?(name: String) {
+        switch name {
+        case "input": self = .input
+        case "result": self = .result
+        case "errorOutput": self = .errorOutput
+        case "context": self = .context
+        default: return nil
+        }
+    }
+
+    init(readBy references: ExpressionReferences) {
+        self = []
+        for use in references.variables where use.name == "states" {
+            // `$states` as a whole, or a member that there is none of: all of it may matter.
+            formUnion(use.field.flatMap(Self.init(name:)) ?? .all)
+        }
     }
 }
 
@@ -28,7 +78,7 @@ public struct JSONataExpression: Hashable, Sendable {
 public indirect enum JSONataTemplate: Hashable, Sendable {
     /// JSON without any expression inside.
     case literal(JSONValue)
-    case expression(JSONataExpression)
+    case expression(StateExpression)
     case array([JSONataTemplate])
     /// Members in the order of the definition.
     case object([Member])
@@ -41,22 +91,6 @@ public indirect enum JSONataTemplate: Hashable, Sendable {
         public init(name: String, value: JSONataTemplate) {
             self.name = name
             self.value = value
-        }
-    }
-
-    /// Compiles `json`: every string between `{%` and `%}` is an expression, at any depth; all else is literal.
-    public init(_ json: JSONValue) {
-        switch json {
-        case .string(let text):
-            self = JSONataExpression(delimited: text).map(Self.expression) ?? .literal(json)
-        case .array(let elements):
-            let parts = elements.map(Self.init)
-            self = parts.allSatisfy(\.isLiteral) ? .literal(json) : .array(parts)
-        case .object(let object):
-            let members = object.map { Member(name: $0.key, value: Self($0.value)) }
-            self = members.allSatisfy(\.value.isLiteral) ? .literal(json) : .object(members)
-        case .null, .bool, .number:
-            self = .literal(json)
         }
     }
 
@@ -78,12 +112,12 @@ public enum Template: Hashable, Sendable {
 public enum NumberField: Hashable, Sendable {
     case literal(JSONNumber)
     case path(ValueExpression)
-    case expression(JSONataExpression)
+    case expression(StateExpression)
 }
 
 /// A text: literal, from a path or an intrinsic call (`ErrorPath`, `CausePath`), or from a JSONata expression.
 public enum TextField: Hashable, Sendable {
     case literal(String)
     case path(ValueExpression)
-    case expression(JSONataExpression)
+    case expression(StateExpression)
 }

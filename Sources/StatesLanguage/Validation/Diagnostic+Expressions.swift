@@ -1,6 +1,7 @@
 import Diagnostics
 import JSONModel
 import JSONPath
+import JSONata
 
 // What is said about paths, templates, expressions and variables.
 extension Diagnostic {
@@ -61,9 +62,45 @@ extension Diagnostic {
         schema("JSONata string must start with {% and end with %}", at: field)
     }
 
-    static func invalidExpression(_ fault: String, at field: Field) -> Diagnostic {
+    /// - Parameter place: where in the expression, if that is known.
+    static func invalidExpression(_ error: JSONataError, at field: Field, _ place: SourceSpan?) -> Diagnostic {
         Diagnostic(
-            code: .invalidJSONata, severity: .error, message: fault, span: field.node.span, location: field.path)
+            code: .invalidJSONata, severity: .error, message: error.message, span: place ?? field.node.span,
+            location: field.path, notes: error.code.map { [Note(message: "JSONata calls this \($0)")] } ?? [])
+    }
+
+    static func noContext(_ name: String, at field: Field, _ place: SourceSpan) -> Diagnostic {
+        let hint =
+            name == "$"
+            ? "an expression has no context; the state's input is “$states.input”"
+            : "an expression has no context; a member of the state's input is “$states.input.\(name)”"
+        return Diagnostic(
+            code: .unsupportedJSONata, severity: .error,
+            message: "Reference to '\(name)' at the top level is not supported.", span: place, location: field.path,
+            notes: [Note(message: hint)])
+    }
+
+    static func noRoot(at field: Field, _ place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            code: .unsupportedJSONata, severity: .error, message: "Reference to '$$' is not supported.", span: place,
+            location: field.path, notes: [Note(message: "the state's input is “$states.input”")])
+    }
+
+    static func missingStatesMember(_ name: String, at field: Field, _ place: SourceSpan) -> Diagnostic {
+        let hint =
+            name == "result"
+            ? "it is there in “Output” and “Assign” of Task, Parallel and Map states"
+            : "it is there in “Output” and “Assign” of a catcher"
+        return Diagnostic(
+            code: .unsupportedJSONata, severity: .error, message: "Field '$states.\(name)' does not exist.",
+            span: place, location: field.path, notes: [Note(message: hint)])
+    }
+
+    static func neverAssigned(_ name: String, at field: Field, _ place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            code: .neverAssigned, severity: .warning,
+            message: "no state that could run before assigns the variable “\(name)”", span: place,
+            location: field.path)
     }
 
     static func noDollar(at field: Field) -> Diagnostic {

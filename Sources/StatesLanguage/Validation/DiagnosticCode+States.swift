@@ -30,6 +30,8 @@ extension DiagnosticCode {
     public static let invalidVariableName: DiagnosticCode = "INVALID_VARIABLE_NAME"
     /// A JSONata expression cannot be parsed.
     public static let invalidJSONata: DiagnosticCode = "INVALID_JSONATA_EXPRESSION"
+    /// A JSONata expression refers to what is not there: a context, `$$`, a member of `$states`.
+    public static let unsupportedJSONata: DiagnosticCode = "UNSUPPORTED_JSONATA_EXPRESSION"
 
     // MARK: Warnings, as the service calls them
 
@@ -60,6 +62,8 @@ extension DiagnosticCode {
     public static let delayCapBelowInterval: DiagnosticCode = "ASL1008"
     /// A `${Name}` stands where a value is needed. Given only to those who ask for a machine.
     public static let unfilledSubstitution: DiagnosticCode = "ASL1009"
+    /// Warning: a variable is read that no state in reach assigns.
+    public static let neverAssigned: DiagnosticCode = "ASL1010"
 
     // MARK: YAML
 
@@ -76,8 +80,8 @@ extension DiagnosticCode {
     public static let allOfDefinitions: [DiagnosticCode] = [
         .invalidJSON, .schema, .missingTransitionTarget, .missingEndState, .duplicateStateName, .invalidStateName,
         .duplicateLabelName, .invalidLabelName, .tooDeeplyNested, .reservedVariableName, .invalidVariableName,
-        .invalidJSONata, .noDollar, .noPath, .passResultIsStatic, .duplicateKey, .dollarTwins,
+        .invalidJSONata, .unsupportedJSONata, .noDollar, .noPath, .passResultIsStatic, .duplicateKey, .dollarTwins,
         .heartbeatNotBelowTimeout, .shadowedVariable, .badPattern, .badPointer, .unknownService,
-        .delayCapBelowInterval, .unfilledSubstitution, .invalidYAML, .tooManyAliases, .keyIsNoScalar, .badMerge,
+        .delayCapBelowInterval, .unfilledSubstitution, .neverAssigned, .invalidYAML, .tooManyAliases, .keyIsNoScalar, .badMerge,
     ]
 }

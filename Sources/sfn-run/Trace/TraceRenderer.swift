@@ -63,7 +63,7 @@ final class TraceRenderer {
             scope(event)?.current?.scheduled = event.time
             schedule.describe(to: scope(event), self)
         case .taskStarted, .taskSubmitted, .taskSucceeded, .taskHeartbeat, .retryStarted: break
-        case .taskFailed(let failure, _): fail(failure, event)
+        case .taskFailed(let failure, _), .evaluationFailed(let failure, _): fail(failure, event)
         case .taskTimedOut(let failure): timeOut(failure, event)
         case .waitStarted(let due): wait(until: due, event)
         case .retryScheduled(let retrier, let due): retry(retrier, due, event)
