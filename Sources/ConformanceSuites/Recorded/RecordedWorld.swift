@@ -97,21 +97,35 @@ extension RecordedWorld.Run {
         var runs: [Self] = []
         /// Recorded event → the run that it belongs to.
         var owners: [Int32: Int] = [:]
+        /// Ends that the sorting of parallel events has put before what they end, which then comes next.
+        var early: [JSONValue] = []
         for event in events {
             let type = event["type"]?.stringValue ?? ""
             let id = Int32(truncatingIfNeeded: event["id"]?.numberValue?.int64Value ?? 0)
             if type.hasSuffix("Scheduled") {
                 owners[id] = runs.count
                 runs.append(Self())
+                if !early.isEmpty { runs[runs.count - 1].take(early.removeFirst()) }
                 continue
             }
             let previous = Int32(truncatingIfNeeded: event["previousEventId"]?.numberValue?.int64Value ?? 0)
             let fallback = runs.firstIndex { $0.lacks(type) }
-            guard let part = Part(type), let owner = previous > 0 ? owners[previous] : fallback else { continue }
+            guard Part(type) != nil else { continue }
+            guard let owner = previous > 0 ? owners[previous] : fallback else {
+                if previous == 0 { early.append(event) }
+                continue
+            }
             if id > 0 { owners[id] = owner }
-            runs[owner].take(part, id: id, details: details(of: event), isPlainLambda: type.hasPrefix("Lambda"))
+            runs[owner].take(event)
         }
         return runs
+    }
+
+    private mutating func take(_ event: JSONValue) {
+        let type = event["type"]?.stringValue ?? ""
+        guard let part = Part(type) else { return }
+        let id = Int32(truncatingIfNeeded: event["id"]?.numberValue?.int64Value ?? 0)
+        take(part, id: id, details: Self.details(of: event), isPlainLambda: type.hasPrefix("Lambda"))
     }
 
     private enum Part {
