@@ -10,8 +10,8 @@ public struct ExpressionReferences: Hashable, Sendable {
         public var name: String
         /// The name that follows at once, as `input` in `$states.input`; `nil` if nothing or something else follows.
         public var field: String?
-        /// UTF-16 offset in the expression, as in `JSONataError`.
-        public var position: Int
+        /// The bytes of the expression that are the name, with its `$` or backquotes.
+        public var utf8Range: Range<Int>
     }
 
     /// Names and `$` that are looked up in the context in which the expression itself is evaluated, in order.
@@ -23,6 +23,7 @@ public struct ExpressionReferences: Hashable, Sendable {
     public private(set) var root: [Reference] = []
     /// Uses of variables and functions that are not bound inside, in order; built-in ones included.
     public private(set) var variables: [Reference] = []
+    private let source: String
 
     /// - Throws: what `JSONataExpression` throws for the same text.
     public init(of source: String, dialect: Dialect, limits: Limits? = nil) throws(JSONataError) {
@@ -32,6 +33,7 @@ public struct ExpressionReferences: Hashable, Sendable {
         } catch {
             throw error.error()
         }
+        self.source = source
         collect(tree, isTopLevel: true, bound: Self.bindings(of: tree))
     }
 
@@ -40,7 +42,7 @@ public struct ExpressionReferences: Hashable, Sendable {
     private mutating func collect(_ node: SyntaxNode, isTopLevel: Bool, bound: Set<String>) {
         switch node.kind {
         case .path: collect(path: node, isTopLevel: isTopLevel, bound: bound)
-        case .name: if isTopLevel { context.append(Reference(name: node.text, position: node.position)) }
+        case .name: if isTopLevel { context.append(reference(node.text, node)) }
         case .variable: collect(variable: node, field: nil, isTopLevel: isTopLevel, bound: bound)
         case .block:
             let inner = node.items.reduce(into: bound) { $0.formUnion(Self.bindings(of: $1)) }
@@ -108,13 +110,19 @@ public struct ExpressionReferences: Hashable, Sendable {
     }
 
     private mutating func collect(variable: SyntaxNode, field: String?, isTopLevel: Bool, bound: Set<String>) {
-        let position = variable.position
         switch variable.text {
-        case "": if isTopLevel { context.append(Reference(name: "$", field: field, position: position)) }
-        case "$": root.append(Reference(name: "$$", field: field, position: position))
-        case let name:
-            if !bound.contains(name) { variables.append(Reference(name: name, field: field, position: position)) }
+        case "": if isTopLevel { context.append(reference("$", variable, field: field)) }
+        case "$": root.append(reference("$$", variable, field: field))
+        case let name: if !bound.contains(name) { variables.append(reference(name, variable, field: field)) }
         }
+    }
+
+    /// Nodes have the place behind their token.
+    private func reference(_ name: String, _ node: SyntaxNode, field: String? = nil) -> Reference {
+        let end = source.utf8Offset(ofUTF16: node.position)
+        let isQuoted = source.utf8.prefix(end).last == UInt8(ascii: "`")
+        let marks = node.kind == .variable ? 1 : isQuoted ? 2 : 0
+        return Reference(name: name, field: field, utf8Range: max(0, end - node.text.utf8.count - marks)..<end)
     }
 
     /// What `:=` binds in the frame of `node` itself: not in blocks and lambdas inside, which have their own.

@@ -23,7 +23,7 @@ struct LanguageTests {
     @Test func positionsAreThoseOfTheReference() throws {
         let error = #expect(throws: JSONataError.self) { try JSONataExpression("\"é\" & [1; 2]") }
         #expect(error?.position == 9)
-        #expect(error?.utf8Offset(in: "\"é\" & [1; 2]") == 10)
+        #expect(error?.utf8Range(in: "\"é\" & [1; 2]") == 9..<10)
     }
 
     @Test(arguments: [

@@ -72,7 +72,7 @@ import Testing
             {"Condition": false, "Next": "Z"}
             """#, language: .jsonata)
         let first = ChoiceRule(
-            comment: "c", test: .condition(.expression(.init(source: "$x > 1"))), next: "Z",
+            comment: "c", test: .condition(.expression(try StateExpression("$x > 1"))), next: "Z",
             assign: .jsonata(.literal(["v": 1])), output: .literal(1))
         #expect(choice?.rules == [first, ChoiceRule(test: .condition(.literal(false)), next: "Z")])
     }
@@ -182,20 +182,20 @@ import Testing
             "ItemBatcher": {"BatchInput": "{% $i %}", "MaxItemsPerBatch": "{% $k %}"},
             "ResultWriter": {"Arguments": {"Bucket": "b"}}
             """#, language: .jsonata)
-        func expression(_ source: String) -> JSONataTemplate { .expression(.init(source: source)) }
+        func expression(_ source: String) throws -> JSONataTemplate { .expression(try StateExpression(source)) }
         var expected = expected(language: .jsonata)
-        expected.items = expression("$states.input.items")
-        expected.itemSelector = .jsonata(.object([.init(name: "v", value: expression("$v"))]))
-        expected.maxConcurrency = .expression(.init(source: "$n"))
+        expected.items = try expression("$states.input.items")
+        expected.itemSelector = .jsonata(.object([.init(name: "v", value: try expression("$v"))]))
+        expected.maxConcurrency = .expression(try StateExpression("$n"))
         expected.toleratedFailureCount = .literal(2)
         var config = ReaderConfig()
-        config.maxItems = .expression(.init(source: "$m"))
+        config.maxItems = .expression(try StateExpression("$m"))
         expected.itemReader = ItemReader(
             resource: "arn:aws:states:::s3:listObjectsV2",
-            parameters: .jsonata(.object([.init(name: "Bucket", value: expression("$b"))])), readerConfig: config)
+            parameters: .jsonata(.object([.init(name: "Bucket", value: try expression("$b"))])), readerConfig: config)
         var batcher = ItemBatcher()
-        batcher.batchInput = .jsonata(expression("$i"))
-        batcher.maxItemsPerBatch = .expression(.init(source: "$k"))
+        batcher.batchInput = .jsonata(try expression("$i"))
+        batcher.maxItemsPerBatch = .expression(try StateExpression("$k"))
         expected.itemBatcher = batcher
         var writer = ResultWriter()
         writer.parameters = .jsonata(.literal(["Bucket": "b"]))
@@ -206,6 +206,6 @@ import Testing
     @Test func itemsMayBeWritten() throws {
         #expect(
             try decode(processor() + #", "Items": [1, "{% 2 %}"]"#, language: .jsonata).items
-                == .array([.literal(1), .expression(.init(source: "2"))]))
+                == .array([.literal(1), .expression(try StateExpression("2"))]))
     }
 }

@@ -23,8 +23,8 @@ private func rule(_ language: QueryLanguage) -> String {
 private func template(_ json: JSONValue) throws -> Template { .payload(try PayloadTemplate(json)) }
 private func number(_ path: String) throws -> NumberField { .path(try ValueExpression(path)) }
 private func text(_ path: String) throws -> TextField { .path(try ValueExpression(path)) }
-private func number(expression: String) -> NumberField { .expression(JSONataExpression(source: expression)) }
-private func text(expression: String) -> TextField { .expression(JSONataExpression(source: expression)) }
+private func number(expression: String) throws -> NumberField { .expression(try StateExpression(expression)) }
+private func text(expression: String) throws -> TextField { .expression(try StateExpression(expression)) }
 
 /// Every field of every state type, in both query languages.
 @Suite struct DecodingTests {
@@ -73,9 +73,9 @@ private func text(expression: String) -> TextField { .expression(JSONataExpressi
             state
                 == State(
                     name: "S", queryLanguage: .jsonata,
-                    assign: .jsonata(.object([.init(name: "e", value: .expression(.init(source: "2")))])),
+                    assign: .jsonata(.object([.init(name: "e", value: .expression(try StateExpression("2")))])),
                     output: .object([
-                        .init(name: "a", value: .expression(.init(source: "$x"))),
+                        .init(name: "a", value: .expression(try StateExpression("$x"))),
                         .init(name: "b", value: .literal(1)),
                     ]), transition: .next("T"), kind: .pass(PassState())))
     }
@@ -139,14 +139,14 @@ private func text(expression: String) -> TextField { .expression(JSONataExpressi
                 == .task(
                     TaskState(
                         resource: TaskResource("arn:aws:lambda:us-east-1:123456789012:function:F"),
-                        parameters: .jsonata(.expression(.init(source: "$states.input"))),
-                        timeoutSeconds: number(expression: "$t"), heartbeatSeconds: .literal(3),
+                        parameters: .jsonata(.expression(try StateExpression("$states.input"))),
+                        timeoutSeconds: try number(expression: "$t"), heartbeatSeconds: .literal(3),
                         credentials: .jsonata(
-                            .object([.init(name: "RoleArn", value: .expression(.init(source: "$r")))])),
+                            .object([.init(name: "RoleArn", value: .expression(try StateExpression("$r")))])),
                         catchers: [
                             Catcher(
                                 errorEquals: ["E"], next: "T", assign: .jsonata(.literal(["v": 1])),
-                                output: .expression(.init(source: "$states.errorOutput")))
+                                output: .expression(try StateExpression("$states.errorOutput")))
                         ])))
     }
 
@@ -157,8 +157,8 @@ private func text(expression: String) -> TextField { .expression(JSONataExpressi
             (#""SecondsPath": "$.s""#, .jsonPath, .seconds(try number("$.s"))),
             (#""Timestamp": "\#(time)""#, .jsonPath, .timestamp(.literal(time))),
             (#""TimestampPath": "$v.t""#, .jsonPath, .timestamp(try text("$v.t"))),
-            (#""Seconds": "{% 1 + 2 %}""#, .jsonata, .seconds(number(expression: "1 + 2"))),
-            (#""Timestamp": "{% $t %}""#, .jsonata, .timestamp(text(expression: "$t"))),
+            (#""Seconds": "{% 1 + 2 %}""#, .jsonata, .seconds(try number(expression: "1 + 2"))),
+            (#""Timestamp": "{% $t %}""#, .jsonata, .timestamp(try text(expression: "$t"))),
             (#""Timestamp": "\#(time)""#, .jsonata, .timestamp(.literal(time))),
         ]
         for (field, language, until) in cases {
@@ -177,7 +177,7 @@ private func text(expression: String) -> TextField { .expression(JSONataExpressi
             ),
             (
                 #""Error": "{% $e %}", "Cause": "C""#, .jsonata,
-                FailState(error: text(expression: "$e"), cause: .literal("C"))
+                FailState(error: try text(expression: "$e"), cause: .literal("C"))
             ),
             (#""Comment": "none""#, .jsonPath, FailState()),
         ]
@@ -198,7 +198,7 @@ private func text(expression: String) -> TextField { .expression(JSONataExpressi
         #expect(try StateMachine(json: json).graph["A"] == expected)
         let jsonata =
             #"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Succeed", "Output": "{% 1 %}"}}}"#
-        #expect(try StateMachine(json: jsonata).graph["A"]?.output == .expression(.init(source: "1")))
+        #expect(try StateMachine(json: jsonata).graph["A"]?.output == .expression(try StateExpression("1")))
     }
 
     @Test func parallel() throws {
@@ -234,7 +234,7 @@ private func text(expression: String) -> TextField { .expression(JSONataExpressi
             return
         }
         #expect(
-            parallel.parameters == .jsonata(.object([.init(name: "a", value: .expression(.init(source: "$a")))])))
+            parallel.parameters == .jsonata(.object([.init(name: "a", value: .expression(try StateExpression("$a")))])))
         #expect(parallel.branches.first?.states.first?.queryLanguage == .jsonata)
     }
 }

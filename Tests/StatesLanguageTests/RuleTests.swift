@@ -16,6 +16,8 @@ import Testing
         check(testCase)
     }
 
+    @Test(arguments: RuleCase.jsonata) func jsonata(_ testCase: RuleCase) { check(testCase) }
+
     @Test(arguments: RuleCase.resources + RuleCase.distributedMaps) func resources(_ testCase: RuleCase) {
         check(testCase)
     }

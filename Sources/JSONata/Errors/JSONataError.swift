@@ -30,11 +30,29 @@ public struct JSONataError: Error, Hashable, Sendable, CustomStringConvertible {
     /// `T2001: The left side …`, as the service shows it.
     public var description: String { code.map { "\($0): \(message)" } ?? message }
 
-    /// The UTF-8 offset in `source` that `position` means.
-    public func utf8Offset(in source: String) -> Int? {
+    /// The bytes of `source` that are at fault: the token where it stands before `position`, else the place alone.
+    ///
+    /// The reference's positions are behind the token.
+    public func utf8Range(in source: String) -> Range<Int>? {
         guard let position else { return nil }
-        let units = source.utf16
-        let index = units.index(units.startIndex, offsetBy: position, limitedBy: units.endIndex) ?? units.endIndex
-        return source.utf8.distance(from: source.utf8.startIndex, to: index)
+        let end = source.utf8Offset(ofUTF16: position)
+        guard let token, !token.isEmpty else { return end..<end }
+        // A call's token is the function, and its position is behind the parenthesis.
+        var before = source.utf8.prefix(end)
+        if before.last == UInt8(ascii: "("), token != "(" { before.removeLast() }
+        if let last = before.last, last == UInt8(ascii: "\"") || last == UInt8(ascii: "'") || last == UInt8(ascii: "`")
+        {
+            before.removeLast()
+        }
+        guard before.suffix(token.utf8.count).elementsEqual(token.utf8) else { return end..<end }
+        return before.count - token.utf8.count..<before.count
+    }
+}
+
+extension String {
+    /// The UTF-8 offset of a UTF-16 offset; the end for one beyond it.
+    func utf8Offset(ofUTF16 offset: Int) -> Int {
+        let index = utf16.index(utf16.startIndex, offsetBy: offset, limitedBy: utf16.endIndex) ?? utf16.endIndex
+        return utf8.distance(from: utf8.startIndex, to: index)
     }
 }

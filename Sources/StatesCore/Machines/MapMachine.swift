@@ -27,7 +27,8 @@ extension Execution {
         _ map: MapNode, _ node: StateNode, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> JSONValue {
         guard node.language == .jsonata else {
-            let items = if let path = map.state.itemsPath { try evaluate(path, on: input.value, frame) } else { input.value }
+            let items =
+                if let path = map.state.itemsPath { try evaluate(path, on: input.value, frame) } else { input.value }
             if case .array = items { return items }
             throw StateFailure(
                 cause: "Reference path \"\(map.state.itemsPath?.text ?? "$")\" must point to array.")

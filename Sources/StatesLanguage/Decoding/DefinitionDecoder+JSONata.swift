@@ -24,8 +24,16 @@ extension DefinitionDecoder {
             let parts = elements.compactMap { jsonataTemplate($0, readable: readable) }
             return parts.allSatisfy(\.isLiteral) ? .literal(field.node.value) : .array(parts)
         }
-        guard let text = field.string, text.looksLikeJSONata else { return .literal(field.node.value) }
+        guard isExpression(field) else { return .literal(field.node.value) }
         return expression(field, readable: readable).map(JSONataTemplate.expression)
+    }
+
+    /// Whether a value is an expression; a text that is almost one is a text, and worth a warning.
+    mutating func isExpression(_ field: Field) -> Bool {
+        guard let text = field.string else { return false }
+        if StateExpression.source(in: text) != nil { return true }
+        if text.looksLikeJSONata { report(.almostAnExpression(at: field)) }
+        return false
     }
 
     /// A field that must be an expression.
@@ -42,8 +50,8 @@ extension DefinitionDecoder {
         } catch {
             // What a template engine fills may well be what makes it an expression.
             if isSubstitution(field) { return nil }
-            let place = error.utf8Offset(in: source).map { self.place(ofUTF8: offset + $0, in: field.node) }
-            report(.invalidExpression(error, at: field, place))
+            let text = ExpressionText(source, offset: offset, in: field)
+            report(.invalidExpression(error, at: field, error.utf8Range(in: source).map { place(of: $0, in: text) }))
             return nil
         }
         if !text.hasSubstitution { check(references, readable, ExpressionText(source, offset: offset, in: field)) }
@@ -70,25 +78,22 @@ extension DefinitionDecoder {
         checkContext(references, text)
         checkStates(references, readable, text)
         for use in references.variables where use.name != "states" && !Dialect.stepFunctions.hasFunction(use.name) {
-            checkIsAssigned(use.name, at: text.field, place(of: use, in: text))
+            checkIsAssigned(use.name, at: text.field, place(of: use.utf8Range, in: text))
         }
     }
 
-    private func place(of use: ExpressionReferences.Reference, in text: ExpressionText) -> SourceSpan {
-        let units = text.source.utf16
-        let index = units.index(units.startIndex, offsetBy: use.position, limitedBy: units.endIndex) ?? units.endIndex
-        let bytes = text.source.utf8.distance(from: text.source.utf8.startIndex, to: index)
-        return place(ofUTF8: text.offset + bytes, in: text.field.node)
+    private func place(of range: Range<Int>, in text: ExpressionText) -> SourceSpan {
+        place(ofUTF8: text.offset + range.lowerBound..<text.offset + range.upperBound, in: text.field.node)
     }
 
     /// There is no context: an expression begins at `$states` or at a variable. One report for each name.
     private mutating func checkContext(_ references: ExpressionReferences, _ text: ExpressionText) {
         var seen: Set<String> = []
         for use in references.context where seen.insert(use.name).inserted {
-            report(.noContext(use.name, at: text.field, place(of: use, in: text)))
+            report(.noContext(use.name, at: text.field, place(of: use.utf8Range, in: text)))
         }
         if let use = references.root.first {
-            report(.noRoot(at: text.field, place(of: use, in: text)))
+            report(.noRoot(at: text.field, place(of: use.utf8Range, in: text)))
         }
     }
 
@@ -100,7 +105,7 @@ extension DefinitionDecoder {
             guard let name = use.field, let member = StatesMembers(name: name), !readable.contains(member),
                 seen.insert(name).inserted
             else { continue }
-            report(.missingStatesMember(name, at: text.field, place(of: use, in: text)))
+            report(.missingStatesMember(name, at: text.field, place(of: use.utf8Range, in: text)))
         }
     }
 

@@ -78,6 +78,13 @@ extension DefinitionDecoder {
         place(ofUTF8: error.offset, in: field.node)
     }
 
+    /// Where the bytes in `range` of a JSON string's value stand in the source.
+    func place(ofUTF8 range: Range<Int>, in node: JSONNode) -> SourceSpan {
+        let start = place(ofUTF8: range.lowerBound, in: node)
+        guard start != node.span, !range.isEmpty else { return start }
+        return SourceSpan(start: start.start, end: place(ofUTF8: range.upperBound, in: node).start)
+    }
+
     /// Where byte `offset` of a JSON string's value stands in the source: escapes are longer than what they mean.
     ///
     /// - Returns: the whole string if it is not JSON (but YAML).

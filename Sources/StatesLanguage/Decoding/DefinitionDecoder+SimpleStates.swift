@@ -36,7 +36,7 @@ extension DefinitionDecoder {
     private mutating func timestamp(_ object: ObjectReader, _ language: QueryLanguage) -> TextField? {
         if let field = object["TimestampPath"] { return referenceExpression(field).map(TextField.path) }
         guard let field = object["Timestamp"], let text = string(field) else { return nil }
-        if language == .jsonata, text.looksLikeJSONata { return expression(field).map(TextField.expression) }
+        if language == .jsonata, isExpression(field) { return expression(field).map(TextField.expression) }
         if Timestamp(rfc3339: text) == nil, !isSubstitution(field) { report(.notATimestamp(at: field)) }
         return .literal(text)
     }

@@ -119,7 +119,7 @@ extension DefinitionDecoder {
         onlyOne(of: [name, "\(name)Path"], in: object)
         if let field = object[name] {
             guard let text = string(field) else { return nil }
-            guard language == .jsonata, text.looksLikeJSONata else {
+            guard language == .jsonata, isExpression(field) else {
                 warnIfPath(field, text, language)
                 return .literal(text)
             }

@@ -62,6 +62,13 @@ extension Diagnostic {
         schema("JSONata string must start with {% and end with %}", at: field)
     }
 
+    static func almostAnExpression(at field: Field) -> Diagnostic {
+        Diagnostic(
+            code: .almostAnExpression, severity: .warning,
+            message: "this is a text, since an expression starts with {% and ends with %}", span: field.node.span,
+            location: field.path)
+    }
+
     /// - Parameter place: where in the expression, if that is known.
     static func invalidExpression(_ error: JSONataError, at field: Field, _ place: SourceSpan?) -> Diagnostic {
         Diagnostic(

@@ -64,6 +64,8 @@ extension DiagnosticCode {
     public static let unfilledSubstitution: DiagnosticCode = "ASL1009"
     /// Warning: a variable is read that no state in reach assigns.
     public static let neverAssigned: DiagnosticCode = "ASL1010"
+    /// Warning: a text starts or ends as a JSONata expression does, but does not do both.
+    public static let almostAnExpression: DiagnosticCode = "ASL1011"
 
     // MARK: YAML
 
@@ -82,6 +84,8 @@ extension DiagnosticCode {
         .duplicateLabelName, .invalidLabelName, .tooDeeplyNested, .reservedVariableName, .invalidVariableName,
         .invalidJSONata, .unsupportedJSONata, .noDollar, .noPath, .passResultIsStatic, .duplicateKey, .dollarTwins,
         .heartbeatNotBelowTimeout, .shadowedVariable, .badPattern, .badPointer, .unknownService,
-        .delayCapBelowInterval, .unfilledSubstitution, .neverAssigned, .invalidYAML, .tooManyAliases, .keyIsNoScalar, .badMerge,
+        .delayCapBelowInterval, .unfilledSubstitution, .neverAssigned, .almostAnExpression, .invalidYAML,
+        .tooManyAliases, .keyIsNoScalar,
+        .badMerge,
     ]
 }

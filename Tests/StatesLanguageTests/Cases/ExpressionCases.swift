@@ -11,7 +11,9 @@ extension RuleCase {
             ["①": "SCHEMA_VALIDATION_FAILED | Value must be a valid JSONPath. | /States/S/OutputPath"]),
         RuleCase("a path may be null", pass(#""InputPath": null, "OutputPath": null, "ResultPath": null"#)),
         RuleCase("a path may name several values", pass(#""InputPath": "$..a[?(@.b > 1)]""#)),
-        RuleCase("a path may start at a variable or the context", pass(#""InputPath": "$v.a", "OutputPath": "$$""#)),
+        RuleCase(
+            "a path may start at a variable or the context",
+            pass(#""InputPath": "$v.a", "OutputPath": "$$", "Assign": {"v": 1}"#)),
         RuleCase(
             "ResultPath names one place", pass(#""ResultPath": ①"$.a[*]""#),
             ["①": "SCHEMA_VALIDATION_FAILED | Value is not a Reference Path | /States/S/ResultPath"]),
@@ -35,7 +37,7 @@ extension RuleCase {
         RuleCase(
             "a Map's numbers do not come from the context", map(#""MaxConcurrencyPath": ①"$$.Execution.Input.n""#),
             ["①": "SCHEMA_VALIDATION_FAILED | Value is not a Reference Path | /States/S/MaxConcurrencyPath"]),
-        RuleCase("but from variables", map(#""MaxConcurrencyPath": "$n""#)),
+        RuleCase("but from variables", map(#""MaxConcurrencyPath": "$n", "Assign": {"n": 1}"#)),
         RuleCase("and its items may", map(#""ItemsPath": "$$.Execution.Input.items""#)),
         RuleCase(
             "ErrorPath is a path or a call", machine(#""Type": "Fail", "ErrorPath": ①"E""#),
@@ -252,22 +254,42 @@ extension RuleCase {
                 """
             ]),
         RuleCase(
-            "an expression is closed", pass(#""Output": {"a": ①"{% 1"}"#, language: "JSONata"),
-            ["①": "SCHEMA_VALIDATION_FAILED | JSONata string must start with {% and end with %} | /States/S/Output/a"]),
+            "what is not closed is a text", pass(#""Output": {"a": ①"{% 1"}"#, language: "JSONata"),
+            [
+                "①": """
+                ASL1011 | this is a text, since an expression starts with {% and ends with %} | /States/S/Output/a
+                """
+            ]),
         RuleCase(
-            "and opened", pass(#""Output": ①"10 %}""#, language: "JSONata"), ["①": "SCHEMA_VALIDATION_FAILED"]),
+            "so is what is not opened",
+            machine(#""Type": "Fail", "Error": ①"10 %}", "Cause": ②"a {% $states.input %}""#, language: "JSONata"),
+            ["①": "ASL1011", "②": "ASL1011"]),
+        RuleCase(
+            "but where it must be one", task(#""TimeoutSeconds": ①"10 %}""#, language: "JSONata"),
+            [
+                "①": """
+                SCHEMA_VALIDATION_FAILED | JSONata string must start with {% and end with %} \
+                | /States/S/TimeoutSeconds
+                """
+            ]),
         RuleCase("spaces inside do not matter", pass(#""Output": ["{%10%}", "{% \n10   %}"]"#, language: "JSONata")),
         RuleCase(
-            "an expression closes its brackets", pass(#""Output": ①"{% $sum($states.input.a %}""#, language: "JSONata"),
+            "an expression closes its brackets", pass(#""Output": "{% $sum($states.input.a① %}""#, language: "JSONata"),
             ["①": #"INVALID_JSONATA_EXPRESSION | Expected ")" before end of expression | /States/S/Output"#]),
         RuleCase(
-            "its strings", pass(#""Output": ①"{% 'a %}""#, language: "JSONata"), ["①": "INVALID_JSONATA_EXPRESSION"]),
+            "its strings", pass(#""Output": "{% 'a① %}""#, language: "JSONata"),
+            [
+                "①": """
+                INVALID_JSONATA_EXPRESSION | String literal must be terminated by a matching quote | /States/S/Output
+                """
+            ]),
         RuleCase(
-            "and is there", pass(#""Output": ①"{%  %}""#, language: "JSONata"),
+            "and is there", pass(#""Output": "{%  ①%}""#, language: "JSONata"),
             ["①": "INVALID_JSONATA_EXPRESSION | Unexpected end of expression"]),
         RuleCase(
             "brackets in strings are text",
-            pass(#""Output": "{% $x & '(' & \"[\" & `a}` & $match($y, /[(]/) %}""#, language: "JSONata")),
+            pass(
+                #""Output": "{% '(' & \"[\" & $states.input.`a}` & $match('y', /\\(/) %}""#, language: "JSONata")),
         RuleCase(
             "a JSONata rule has a condition", choice(#"①{"Next": "Next"}"#, language: "JSONata"),
             ["①": "SCHEMA_VALIDATION_FAILED | These fields are required: [Condition] | /States/S/Choices[0]"]),
@@ -287,7 +309,7 @@ extension RuleCase {
         RuleCase(
             "but no other text", choice(#"{"Condition": ①"true", "Next": "Next"}"#, language: "JSONata"),
             ["①": "SCHEMA_VALIDATION_FAILED"]),
-        RuleCase("numbers may be expressions", task(#""TimeoutSeconds": "{% $t %}""#, language: "JSONata")),
+        RuleCase("numbers may be expressions", task(#""TimeoutSeconds": "{% 1 + 1 %}""#, language: "JSONata")),
         RuleCase(
             "in JSONata only", task(#""TimeoutSeconds": ①"{% $t %}""#),
             ["①": "SCHEMA_VALIDATION_FAILED | Expected value of type Integer"]),

@@ -125,5 +125,5 @@ extension RuleCase {
     /// Every table.
     static let all: [RuleCase] =
         fields + numbers + sets + flow + errors + choices + expressions + variables + warnings + languages + resources
-        + distributedMaps + syntax + substitutions + yaml
+        + jsonata + distributedMaps + syntax + substitutions + yaml
 }
