@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "sfn-run",
             dependencies: [
-                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesYAML", "StatesCore",
+                "Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage", "StatesYAML", "StatesCore",
                 "StatesSimulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -59,8 +59,9 @@ public struct ExpressionReferences: Hashable, Sendable {
             }
         case .string, .number, .literal, .regex, .wildcard, .descendant, .parent, .symbol, .end, .placeholder: break
         case .binary, .unary, .function, .partial, .condition, .bind, .apply, .sort:
-            let isDefault = node.kind == .condition && node.first === node.second
-            for part in [node.first, isDefault ? nil : node.second, node.third] {
+            // `a ?: b` and `a ?? b` stand in the tree with `a` twice.
+            let isTwice = node.kind == .condition && (node.text == "?:" || node.text == "??")
+            for part in [isTwice ? nil : node.first, node.second, node.third] {
                 if let part { collect(part, isTopLevel: isTopLevel, bound: bound) }
             }
             for item in node.items { collect(item, isTopLevel: isTopLevel, bound: bound) }
@@ -77,7 +78,8 @@ public struct ExpressionReferences: Hashable, Sendable {
         for (index, step) in path.items.enumerated() {
             let next = index == 0 && path.items.count > 1 ? path.items[1] : nil
             if step.kind == .variable {
-                let field = next?.kind == .name && step.stages.isEmpty ? next?.text : nil
+                let isBare = step.stages.isEmpty && step.predicates.isEmpty
+                let field = isBare && next?.kind == .name ? next?.text : nil
                 collect(variable: step, field: field, isTopLevel: isTopLevel && index == 0, bound: bound)
                 collect(behind: step, bound: bound)
             } else {

@@ -20,6 +20,20 @@ struct LanguageTests {
         #expect(evaluate(source) == expected)
     }
 
+    /// The part of the text that an error names.
+    @Test(arguments: [
+        ("$map([1, 'b'], function($v) { 2 * $v })", "*"), ("$map([1], function($v) { $sum($foo($v)) })", "foo"),
+        ("1 + $uppercase(2)", "uppercase"), ("'é' & $toMillis('x')", "toMillis"), ("[1, 2; 3]", ";"),
+        ("$f := `a b` ~> 3", ""),
+    ])
+    func errorsNameTheInnermostPlace(source: String, part: String) throws {
+        let error = #expect(throws: JSONataError.self) {
+            try JSONataExpression(source).evaluate(["a b": 1])
+        }
+        let range = try #require(error?.utf8Range(in: source))
+        #expect(String(decoding: Array(source.utf8)[range], as: UTF8.self) == part)
+    }
+
     @Test func positionsAreThoseOfTheReference() throws {
         let error = #expect(throws: JSONataError.self) { try JSONataExpression("\"é\" & [1; 2]") }
         #expect(error?.position == 9)

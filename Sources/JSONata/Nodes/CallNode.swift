@@ -127,8 +127,9 @@ final class CallNode: Node {
         }
     }
 
+    /// The innermost place is the one that is told.
     private func located(_ error: Failure) -> Failure {
-        error.position = position
+        if error.position == nil { error.position = position }
         if error.token == nil { error.token = token }
         return error
     }
