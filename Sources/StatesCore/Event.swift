@@ -37,6 +37,8 @@ public struct Event: Hashable, Sendable {
         indirect case executionAborted(Failure)
 
         case stateEntered(StateIndex, input: Payload)
+        /// Not in the history: the service hangs instead of entering the state, until the execution's time is over.
+        case stateHung(StateIndex)
         case stateExited(StateExit)
         /// A JSONata expression gave no value, or not one that the field takes; `location` is the field.
         indirect case evaluationFailed(Failure, location: String?)

@@ -19,6 +19,7 @@ extension Execution {
         case .stateEntered(let state, let input):
             frames[frame].enter(state, input: input, event: event, entry: stateEntries)
             stateEntries += 1
+        case .stateHung: frames[frame].phase = .hung
         case .stateExited(let exit):
             closeFanOut(of: event.frame)
             frames[frame].leave(exit, event: event)
@@ -118,7 +119,7 @@ extension Execution {
             if !answered { changes.withdrawn.append(.task(taskID(of: frame))) }
         case .waiting: changes.withdrawn.append(.timer(timer(frame, .wait)))
         case .retrying: changes.withdrawn.append(.timer(timer(frame, .retry)))
-        case .arriving, .entered, .succeeded, .failed, .fannedOut, .aborted, .ended, .free: break
+        case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .ended, .free: break
         }
     }
 }

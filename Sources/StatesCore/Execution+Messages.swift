@@ -95,7 +95,7 @@ extension Frame {
     var isRunnable: Bool {
         switch phase {
         case .arriving, .entered, .succeeded, .failed, .fannedOut, .ended: true
-        case .task, .waiting, .retrying, .aborted, .free: false
+        case .task, .waiting, .retrying, .hung, .aborted, .free: false
         }
     }
 }

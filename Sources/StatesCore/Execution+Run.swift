@@ -23,6 +23,10 @@ extension Execution {
     private mutating func step(_ frame: Int32, _ turn: inout Turn) -> Bool {
         switch frames[Int(frame)].phase {
         case .arriving(let state):
+            if hangs(before: state, frame) {
+                record(.stateHung(state), frame: frame, &turn)
+                return false
+            }
             enter(state, frame, &turn)
             return true
         case .entered:
@@ -37,7 +41,7 @@ extension Execution {
         case .ended:
             end(frame, &turn)
             return false
-        case .task, .waiting, .retrying, .aborted, .free:
+        case .task, .waiting, .retrying, .hung, .aborted, .free:
             return false
         }
     }
@@ -133,7 +137,7 @@ extension Execution {
         let (parent, slot, state) = frames[Int(frame)].identity
         let about: StateIndex =
             switch body {
-            case .stateEntered(let entered, _): entered
+            case .stateEntered(let entered, _), .stateHung(let entered): entered
             case .iterationSucceeded, .iterationFailed, .iterationAborted: frames[Int(parent)].state
             default: state
             }
@@ -154,7 +158,7 @@ extension Event.Body {
     /// Whether GetExecutionHistory shows it.
     var isInHistory: Bool {
         switch self {
-        case .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded: false
+        case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded: false
         case .executionStarted, .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted,
             .stateEntered, .stateExited, .evaluationFailed, .stateAborted, .taskScheduled, .taskStarted, .taskSubmitted,
             .taskSucceeded, .taskFailed, .taskTimedOut, .parallelStarted, .parallelSucceeded, .parallelFailed,

@@ -37,6 +37,8 @@ struct Frame: Hashable, Sendable {
     enum Phase: Hashable, Sendable {
         /// About to enter `state`.
         case arriving(StateIndex)
+        /// Never enters its next state.
+        case hung
         /// Entered, or about to run again.
         case entered
         case task(OutstandingTask)

@@ -41,7 +41,7 @@ struct BenchCasesTests {
         guard folder != nil else { return [] }
         let list = try JSONParser.parse(bytes("cases.json")).arrayValue ?? []
         return try list.compactMap { value -> Case? in
-            guard let fields = value.objectValue, fields["query_language"] != "JSONata" else { return nil }
+            guard let fields = value.objectValue else { return nil }
             func file(_ key: String) throws -> [UInt8]? { try fields[key]?.stringValue.map(bytes) }
             return Case(
                 name: fields["name"]?.stringValue ?? "?", definition: try #require(try file("definition")),

@@ -31,11 +31,10 @@ func bytes(_ folder: String, _ file: String) throws -> [UInt8] {
     try Array(Data(contentsOf: URL(fileURLWithPath: folder).appendingPathComponent(file)))
 }
 
-func load(_ entry: JSONValue, from folder: String) throws -> Case? {
+func load(_ entry: JSONValue, from folder: String) throws -> Case {
     guard let name = entry["name"]?.stringValue, let definition = entry["definition"]?.stringValue,
         let input = entry["input"]?.stringValue, let expected = entry["expect"]
     else { throw Failure(description: "cases.json: a case without name, definition, input or expect") }
-    guard entry["query_language"]?.stringValue == "JSONPath" else { return nil }
     let program = try Program(StateMachine(json: try bytes(folder, definition)))
     var mocks = MockAnswers([:])
     if let file = entry["mocks"]?.stringValue {

@@ -13,14 +13,20 @@ struct EngineRun: Sendable {
     /// Set if the simulation could not go on: what the world was asked and cannot answer.
     let failure: String?
 
-    /// - Parameter stopsWhenIdle: StopExecution comes as soon as the execution waits.
+    /// How long those who recorded waited for an end, with room to spare.
+    private static let patienceSeconds: Int64 = 86_400
+
+    /// - Parameters:
+    ///   - stopsWhenIdle: StopExecution comes as soon as the execution waits.
+    ///   - hasEnd: whether the recorded execution ended; else its history was taken when nobody wanted to wait longer.
     init(
         _ machine: StateMachine,
         configuration: ExecutionConfiguration,
         input: String,
         at start: Timestamp,
         world: some TaskWorld,
-        stopsWhenIdle: Bool = false
+        stopsWhenIdle: Bool = false,
+        hasEnd: Bool = true
     ) throws(SuiteError) {
         let payload: Payload
         let program: Program
@@ -36,7 +42,8 @@ struct EngineRun: Sendable {
         }
         var simulation = Simulation(Execution(program, configuration: configuration), startingAt: start)
         var recorded: [Event] = []
-        let observe = { (events: [Event]) in recorded += events }
+        let last = start.advanced(bySeconds: Self.patienceSeconds)
+        let observe = { (events: [Event]) in recorded += hasEnd ? events : events.filter { $0.time <= last } }
         simulation.start(input: payload, observe: observe)
         if stopsWhenIdle { simulation.deliver(.stop(error: nil, cause: nil), at: start) }
         failure = Self.finish(&simulation, world, observe: observe)

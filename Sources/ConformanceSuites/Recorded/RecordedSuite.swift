@@ -14,13 +14,33 @@ package enum RecordedSuite {
                 CaseResult(kind: kind, area: recorded.area, id: recorded.id, failure: check(recorded), gaps: gaps)
             )
         }
+        return try judged(results)
+    }
+
+    /// Failures that a newer case explains do not count, as long as that one passes.
+    private static func judged(_ results: [CaseResult]) throws(SuiteError) -> [CaseResult] {
+        let superseded = try SuiteData.superseded()
+        var results = results
+        for index in results.indices {
+            guard let entry = superseded[results[index].id] else { continue }
+            let isNewerPassing = results.contains { $0.id == entry.by && $0.status == .passed }
+            switch results[index].status {
+            case .passed: results[index].status = .staleGap(reason: entry.reason)
+            case .failed where isNewerPassing:
+                results[index].status = .superseded(by: entry.by, reason: entry.reason)
+            case .failed, .knownGap, .staleGap, .superseded, .unsupported: break
+            }
+        }
         return results
     }
 
     /// The cases that count and pass.
     package static func passing(at path: String) throws(SuiteError) -> [RecordedCase] {
         let gaps = try SuiteData.knownGaps(of: ConformanceSuite.aws.rawValue)
-        return try RecordedCase.load(from: path).filter { unsupported($0) == nil && gaps[$0.id] == nil }
+        let superseded = try SuiteData.superseded()
+        return try RecordedCase.load(from: path).filter {
+            unsupported($0) == nil && gaps[$0.id] == nil && superseded[$0.id] == nil
+        }
     }
 
     /// Whether the answer to `key` of the recording is ours, and is compared.

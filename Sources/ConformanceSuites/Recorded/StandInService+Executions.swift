@@ -39,22 +39,34 @@ extension StandInService {
             world: world(of: index),
             stopsWhenIdle: (value["steps"]?.arrayValue ?? []).contains {
                 $0["op"] == "StopExecution" && $0["fails"] != true
-            }
+            },
+            hasEnd: hasEnd(index)
         )
     }
 
     /// What stands behind the tasks: the recorded history's answers, or the case's functions where there is none.
     private func world(of index: Int) -> LayeredWorld<RecordedWorld, FunctionStandIn> {
         let value = recorded.value
-        let execution = value["executions"]?[index]
-        let keys = [execution?["expectedKey"]?.stringValue].compactMap(\.self) + recorded.expected.keys
-        let events = keys.lazy.compactMap { recorded.expected[$0]?["events"]?.arrayValue }.first
+        let events = events(of: index)
         let billing = recorded.expected["start_execution_sync_response"]?["billingDetails"]
         let milliseconds = billing?["billedDurationInMilliseconds"]?.numberValue?.int64Value ?? 0
         return LayeredWorld(
             RecordedWorld(events.map { RecordedWorld.Run.decode($0) }, placeholders: setting.placeholders),
             FunctionStandIn(value["lambdas"] ?? value["recordedWith"]?["lambdas"], milliseconds: milliseconds)
         )
+    }
+
+    /// The recorded history, if there is one.
+    private func events(of index: Int) -> JSONArray? {
+        let execution = recorded.value["executions"]?[index]
+        let keys = [execution?["expectedKey"]?.stringValue].compactMap(\.self) + recorded.expected.keys
+        return keys.lazy.compactMap { recorded.expected[$0]?["events"]?.arrayValue }.first
+    }
+
+    /// Whether the recorded execution had ended when its history was taken.
+    private func hasEnd(_ index: Int) -> Bool {
+        guard let type = events(of: index)?.last?["type"]?.stringValue else { return true }
+        return ["Succeeded", "Failed", "TimedOut", "Aborted"].contains { type == "Execution\($0)" }
     }
 
     /// Runtime placeholder → its value in this run.

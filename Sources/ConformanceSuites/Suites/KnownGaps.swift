@@ -13,6 +13,25 @@ enum SuiteData {
         return gaps
     }
 
+    /// Recordings that a newer one contradicts, since the service or the way of recording changed.
+    static func superseded() throws(SuiteError) -> [String: Superseded] {
+        let lists = try object(PackageResources.known_gaps_json, name: "known-gaps.json")
+        var superseded: [String: Superseded] = [:]
+        for (id, entry) in lists["superseded"]?.objectValue ?? [:] {
+            guard let newer = entry["by"]?.stringValue, let reason = entry["why"]?.stringValue else {
+                throw SuiteError("known-gaps.json: “\(id)” is superseded by nothing, or without a reason")
+            }
+            superseded[id] = Superseded(by: newer, reason: reason)
+        }
+        return superseded
+    }
+
+    struct Superseded {
+        /// The newer case, which must pass.
+        var by: String
+        var reason: String
+    }
+
     /// The lines of the faults in each file of `asl-validator/invalid`: every inner list must be hit, by an error on
     /// any of its lines (where a fault has two ends, such as two fields that exclude each other).
     static func definitionFaults() throws(SuiteError) -> [String: [[Int]]] {

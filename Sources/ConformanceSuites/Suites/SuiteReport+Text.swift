@@ -15,6 +15,8 @@ extension SuiteReport {
         for result in results {
             switch result.status {
             case .passed, .unsupported: break
+            case .superseded(let newer, let reason):
+                lines.append("older   \(result.id): \(reason); see \(newer)")
             case .knownGap(let reason): lines.append("gap     \(result.id): \(reason)")
             case .staleGap: lines.append("STALE   \(result.id): passes, but is listed as a gap")
             case .failed(let difference):
@@ -95,6 +97,10 @@ extension CaseResult {
             members["reason"] = .string(reason)
         case .staleGap(let reason):
             members["status"] = "stale gap"
+            members["reason"] = .string(reason)
+        case .superseded(let newer, let reason):
+            members["status"] = "superseded"
+            members["by"] = .string(newer)
             members["reason"] = .string(reason)
         case .unsupported(let reason):
             members["status"] = "not counted"

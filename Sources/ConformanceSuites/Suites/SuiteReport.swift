@@ -9,6 +9,8 @@ public struct CaseResult: Hashable, Sendable {
         case knownGap(reason: String)
         /// Passed, but is still listed as a gap: the list is out of date, which counts as a failure.
         case staleGap(reason: String)
+        /// Failed, not counted: the case `by` is newer, contradicts it, and passes.
+        case superseded(by: String, reason: String)
         /// Not run and not counted: what it needs is not built yet.
         case unsupported(String)
     }
@@ -42,13 +44,16 @@ public struct CaseResult: Hashable, Sendable {
 
     /// Whether the case belongs to the denominator.
     public var isCounted: Bool {
-        if case .unsupported = status { false } else { true }
+        switch status {
+        case .unsupported, .superseded: false
+        case .passed, .failed, .knownGap, .staleGap: true
+        }
     }
 
     public var isPassed: Bool {
         switch status {
         case .passed, .staleGap: true
-        case .failed, .knownGap, .unsupported: false
+        case .failed, .knownGap, .superseded, .unsupported: false
         }
     }
 
@@ -56,7 +61,7 @@ public struct CaseResult: Hashable, Sendable {
     public var isBad: Bool {
         switch status {
         case .failed, .staleGap: true
-        case .passed, .knownGap, .unsupported: false
+        case .passed, .knownGap, .superseded, .unsupported: false
         }
     }
 }

@@ -31,7 +31,7 @@ extension Event {
         case .iterationAborted: return "MapIterationAborted"
         case .mapSucceeded: return "MapStateSucceeded"
         case .mapFailed: return "MapStateFailed"
-        case .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded: return nil
+        case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded: return nil
         }
     }
 }

@@ -66,7 +66,7 @@ extension HistoryProjection {
                 JSONWriter.writeString(location, to: &bytes)
             }
             write(failure, first: false, to: &bytes)
-        case .stateAborted, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .parallelStarted,
+        case .stateHung, .stateAborted, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .parallelStarted,
             .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed:
             return
         }

@@ -12,6 +12,18 @@ extension Execution {
         startIterations(of: frame, &turn)
     }
 
+    /// A Map whose `MaxConcurrencyPath` names a negative number is never entered, and nothing says why.
+    ///
+    /// - Source: a recording of 2024-04-22, whose history has nothing after `ExecutionStarted`.
+    func hangs(before state: StateIndex, _ frame: Int32) -> Bool {
+        let node = program.nodes[Int(state)]
+        guard case .map(let map) = node.kind, case .path(let path)? = map.state.maxConcurrency,
+            let input = try? select(node.inputPath, from: frames[Int(frame)].payload, frame),
+            let value = try? evaluate(path, name: "MaxConcurrencyPath", on: input.value, frame)
+        else { return false }
+        return Self.integer(value).map { $0 < 0 } ?? false
+    }
+
     private func mapStart(
         _ map: MapNode, _ node: StateNode, _ frame: Int32
     ) throws(StateFailure) -> (items: Payload, concurrency: Int32) {

@@ -57,6 +57,7 @@ final class TraceRenderer {
         case .executionTimedOut: end(StyledLine("✗ the execution's time is over", .red), event.time)
         case .executionAborted: end(StyledLine("⊘ aborted", .yellow), event.time)
         case .stateEntered(let state, let input): enter(state, input, event)
+        case .stateHung(let state): hang(before: state, event)
         case .stateExited(let exit): self.exit(exit, event)
         case .stateAborted: abort(event)
         case .taskScheduled(let schedule):
@@ -194,6 +195,15 @@ final class TraceRenderer {
         guard let scope = scope(event) else { return }
         let span = Wording.duration(milliseconds: due.milliseconds(since: event.time))
         scope.append(StyledLine("waits \(span)", .plain))
+        scope.flush()
+    }
+
+    private func hang(before state: StateIndex, _ event: Event) {
+        guard let scope = scope(event) else { return }
+        var line = StyledLine("⧖ hangs", .yellow)
+        line.append(
+            "  as the service does: MaxConcurrencyPath of \(program.describe(state).name.printable) is negative")
+        scope.append(line)
         scope.flush()
     }
 

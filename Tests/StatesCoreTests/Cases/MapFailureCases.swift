@@ -238,5 +238,15 @@ extension ExecutionCase {
                 18<13 MapStateFailed
                 19<18 ExecutionFailed         error="Bad"
                 """),
+        ExecutionCase(
+            "a negative MaxConcurrencyPath hangs before the state is entered, until the execution's time is over",
+            #"""
+            "M": {"Type": "Map", "MaxConcurrencyPath": "$.n", "ItemsPath": "$.l", "End": true,
+            "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}}
+            """#, fields: #""TimeoutSeconds": 60,"#, input: #"{"n": -1, "l": [1]}"#,
+            history: """
+                1<0 ExecutionStarted  in={"n": -1, "l": [1]}
+                2<0 ExecutionTimedOut @60s
+                """),
     ]
 }
