@@ -27,14 +27,15 @@ public struct ExpressionReferences: Hashable, Sendable {
 
     /// - Throws: what `JSONataExpression` throws for the same text.
     public init(of source: String, dialect: Dialect, limits: Limits? = nil) throws(JSONataError) {
-        let tree: SyntaxNode
+        let tree: SyntaxTree
         do throws(Failure) {
             tree = try Parser.parse(source, dialect: dialect, limits: limits ?? .standard(for: dialect))
         } catch {
             throw error.error()
         }
         self.source = source
-        collect(tree, isTopLevel: true, bound: Self.bindings(of: tree))
+        if let root = tree.root { collect(root, isTopLevel: true, bound: Self.bindings(of: root)) }
+        withExtendedLifetime(tree) {}
     }
 
     // MARK: Walking
@@ -60,7 +61,7 @@ public struct ExpressionReferences: Hashable, Sendable {
         case .string, .number, .literal, .regex, .wildcard, .descendant, .parent, .symbol, .end, .placeholder: break
         case .binary, .unary, .function, .partial, .condition, .bind, .apply, .sort:
             // `a ?: b` and `a ?? b` stand in the tree with `a` twice.
-            let isTwice = node.kind == .condition && (node.text == "?:" || node.text == "??")
+            let isTwice = node.kind == .condition && (node.symbol == .elvis || node.symbol == .coalesce)
             for part in [isTwice ? nil : node.first, node.second, node.third] {
                 if let part { collect(part, isTopLevel: isTopLevel, bound: bound) }
             }

@@ -100,12 +100,25 @@ if let flag = arguments.firstIndex(of: "--only"), flag + 1 < arguments.count {
     only = arguments[flag + 1]
     arguments.removeSubrange(flag...(flag + 1))
 }
+/// `--evaluate N` and `--compile N` do just that, N times, for instruction counts.
+@MainActor func count(_ flag: String) -> Int? {
+    guard let place = arguments.firstIndex(of: flag), place + 1 < arguments.count else { return nil }
+    let count = Int(arguments[place + 1])
+    arguments.removeSubrange(place...(place + 1))
+    return count
+}
+let evaluations = count("--evaluate"), compilations = count("--compile")
 for bench in try load(arguments.first ?? standard) where only == nil || only == bench.name {
     let expression = try JSONataExpression(bench.source)
     let evaluate = { () throws -> JSONValue? in
         let outcome = try expression.evaluate(bench.input) { bench.bindings[$0] }
         if case .value(let value) = outcome { return value }
         return nil
+    }
+    if evaluations != nil || compilations != nil {
+        for _ in 0..<(evaluations ?? 0) { _ = try evaluate() }
+        for _ in 0..<(compilations ?? 0) { _ = try JSONataExpression(bench.source) }
+        continue
     }
     let ok = isRight(try evaluate(), bench)
     let time = try measure(bench.iterations * 4) { _ = try evaluate() }

@@ -88,7 +88,7 @@ extension Builtins {
             if text.utf8.allSatisfy({ $0 < 0x80 }) {
                 return ContiguousArray(text.utf8.map { .string(String(UnicodeScalar($0))) })
             }
-            return ContiguousArray(text.utf16.map { .string(Lexer.string([$0])) })
+            return ContiguousArray(text.utf16.map { .string(UnitText.string([$0])) })
         }
         var parts = ContiguousArray<Value>()
         let bytes = Array(text.utf8)

@@ -5,16 +5,37 @@ extension Compiler {
         if let start = tree.items.firstIndex(where: \.isTuple) {
             return try compileTuplePath(tree, from: start, isAbsolute: isAbsolute, depth)
         }
-        var steps: [StepRule] = []
-        for item in tree.items { steps.append(try step(item, depth + 1)) }
-        let general = try self.path(steps, tree, isAbsolute: isAbsolute)
-        path = FieldPathNode(general) ?? general
+        if let fields = try fieldPath(tree, isAbsolute: isAbsolute, depth) {
+            path = fields
+        } else {
+            var steps: [StepRule] = []
+            for item in tree.items { steps.append(try step(item, depth + 1)) }
+            path = self.path(steps, tree, isAbsolute: isAbsolute)
+        }
         guard let group = tree.group else { return path }
         let rule = try compileGroup(group.pairs, group.position, depth + 1)
         return PostfixNode(base: path, predicates: [], group: rule, keepsArray: false, position: tree.position)
     }
 
-    func path(_ steps: [StepRule], _ tree: SyntaxNode, isAbsolute: Bool) throws(Failure) -> PathNode {
+    /// The path, if it has nothing but names behind an optional variable.
+    private func fieldPath(_ tree: SyntaxNode, isAbsolute: Bool, _ depth: Int) throws(Failure) -> Node? {
+        let items = tree.items
+        let first = isAbsolute ? 1 : 0
+        guard !tree.keepsSingletonArray, items.count > first, items[0].stages.isEmpty, items[0].predicates.isEmpty
+        else { return nil }
+        var names: [String] = []
+        names.reserveCapacity(items.count - first)
+        for item in items[first...] {
+            guard item.kind == .name, item.stages.isEmpty, item.predicates.isEmpty else { return nil }
+            names.append(item.text)
+        }
+        greatest = max(greatest, depth + 1)
+        var start: Node?
+        if isAbsolute { start = try compile(items[0], depth + 1) }
+        return FieldPathNode(names: names, start: start, position: tree.position)
+    }
+
+    func path(_ steps: [StepRule], _ tree: SyntaxNode, isAbsolute: Bool) -> PathNode {
         PathNode(
             steps: steps, isAbsolute: isAbsolute, startsWithArray: tree.items.first?.isConstructedArray ?? false,
             keepsSingleton: tree.keepsSingletonArray, position: tree.position)

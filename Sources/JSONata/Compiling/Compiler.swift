@@ -10,6 +10,8 @@ final class Compiler {
     var tupleScopes: [Scope] = []
     /// Greatest depth in the part that is compiled: a lambda's body, a branch of a condition.
     var greatest = 0
+    /// Whether the expression assigns anything: then frames are looked through for what belongs to them.
+    private var hasBindings = false
 
     init(dialect: Dialect, limits: Limits, scope: Scope) {
         self.dialect = dialect
@@ -18,9 +20,12 @@ final class Compiler {
     }
 
     /// Compiles a whole expression, whose root is at depth 1; returns its node and the depth it needs.
-    func compileRoot(_ tree: SyntaxNode) throws(Failure) -> (Node, Int) {
-        declareBindings(of: tree)
-        return try branch(tree, 1)
+    func compileRoot(_ tree: SyntaxTree) throws(Failure) -> (Node, Int) {
+        defer { withExtendedLifetime(tree) {} }
+        guard let root = tree.root else { throw Failure("S0207") }
+        hasBindings = tree.hasBindings
+        declareBindings(of: root)
+        return try branch(root, 1)
     }
 
     /// A part that is not always evaluated, with the depth that it needs.
@@ -55,7 +60,7 @@ final class Compiler {
     private func compileBase(_ tree: SyntaxNode, _ depth: Int, isTail: Bool) throws(Failure) -> Node {
         switch tree.kind {
         case .path: return try compilePath(tree, depth)
-        case .name: return try path([step(tree, depth)], tree, isAbsolute: false)
+        case .name: return path([try step(tree, depth)], tree, isAbsolute: false)
         case .string, .number, .literal: return LiteralNode(tree.tokenValue, position: tree.position)
         case .variable: return try variable(tree.text, position: tree.position)
         case .regex: return try MatcherNode(pattern: tree.text, flags: tree.flags, position: tree.position)
@@ -138,50 +143,51 @@ final class Compiler {
 
     /// Gives the assignments in `tree` that belong to the current frame their slots, before anything reads them.
     func declareBindings(of tree: SyntaxNode) {
+        guard hasBindings else { return }
         for name in Bindings.names(in: tree) { scope.declare(name) }
     }
 
     // MARK: Operators
 
     private func binary(_ tree: SyntaxNode, _ depth: Int) throws(Failure) -> Node {
-        if tree.text == "&" {
+        if tree.symbol == .ampersand {
             let left = try compile(tree.first, depth + 1)
             let right = try compile(tree.second, depth + 1)
             let operands = (left as? ConcatenationNode)?.operands ?? [left]
             return ConcatenationNode(operands + [right], position: tree.position)
         }
         let left = try compile(tree.first, depth + 1)
-        if tree.text == "and" || tree.text == "or", let second = tree.second {
+        if tree.symbol == .and || tree.symbol == .or, let second = tree.second {
             let (right, height) = try branch(second, depth + 1)
-            return LogicNode(isAnd: tree.text == "and", left, right, rightHeight: height, position: tree.position)
+            return LogicNode(isAnd: tree.symbol == .and, left, right, rightHeight: height, position: tree.position)
         }
         let right = try compile(tree.second, depth + 1)
         let position = tree.position
-        switch tree.text {
-        case "+": return ArithmeticNode(.add, left, right, position: position)
-        case "-": return ArithmeticNode(.subtract, left, right, position: position)
-        case "*": return ArithmeticNode(.multiply, left, right, position: position)
-        case "/": return ArithmeticNode(.divide, left, right, position: position)
-        case "%": return ArithmeticNode(.remainder, left, right, position: position)
-        case "=": return ComparisonNode(.equal, left, right, position: position)
-        case "!=": return ComparisonNode(.notEqual, left, right, position: position)
-        case "<": return ComparisonNode(.less, left, right, position: position)
-        case "<=": return ComparisonNode(.lessOrEqual, left, right, position: position)
-        case ">": return ComparisonNode(.greater, left, right, position: position)
-        case ">=": return ComparisonNode(.greaterOrEqual, left, right, position: position)
-        case "in": return MembershipNode(left, right, position: position)
-        case "..": return RangeNode(left, right, position: position)
-        default: throw Failure("S0204", position: position, token: .string(tree.text))
+        switch tree.symbol {
+        case .plus: return ArithmeticNode(.add, left, right, position: position)
+        case .minus: return ArithmeticNode(.subtract, left, right, position: position)
+        case .star: return ArithmeticNode(.multiply, left, right, position: position)
+        case .slash: return ArithmeticNode(.divide, left, right, position: position)
+        case .percent: return ArithmeticNode(.remainder, left, right, position: position)
+        case .equal: return ComparisonNode(.equal, left, right, position: position)
+        case .notEqual: return ComparisonNode(.notEqual, left, right, position: position)
+        case .less: return ComparisonNode(.less, left, right, position: position)
+        case .lessOrEqual: return ComparisonNode(.lessOrEqual, left, right, position: position)
+        case .greater: return ComparisonNode(.greater, left, right, position: position)
+        case .greaterOrEqual: return ComparisonNode(.greaterOrEqual, left, right, position: position)
+        case .in: return MembershipNode(left, right, position: position)
+        case .range: return RangeNode(left, right, position: position)
+        default: throw Failure("S0204", position: position, token: tree.tokenValue)
         }
     }
 
     private func unary(_ tree: SyntaxNode, _ depth: Int) throws(Failure) -> Node {
-        switch tree.text {
-        case "[":
+        switch tree.symbol {
+        case .openBracket:
             var items: [Node] = []
             for item in tree.items { items.append(try compile(item, depth + 1)) }
             return ArrayNode(items: items, isConstructed: tree.isConstructedArray, position: tree.position)
-        case "{": return ObjectNode(try compileGroup(tree.pairs, tree.position, depth + 1))
+        case .openBrace: return ObjectNode(try compileGroup(tree.pairs, tree.position, depth + 1))
         default: return NegateNode(try compile(tree.first, depth + 1), position: tree.position)
         }
     }
@@ -197,7 +203,7 @@ final class Compiler {
     }
 
     private func compileBlock(_ tree: SyntaxNode, _ depth: Int, isTail: Bool) throws(Failure) -> Node {
-        let names = tree.items.flatMap { Bindings.names(in: $0) }
+        let names = hasBindings ? tree.items.flatMap { Bindings.names(in: $0) } : []
         let outer = scope
         defer { scope = outer }
         if !names.isEmpty {

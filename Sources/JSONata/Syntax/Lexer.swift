@@ -3,272 +3,282 @@ struct Token {
     enum Kind { case name, variable, symbol, string, number, literal, regex, end }
 
     var kind: Kind
-    /// The name, operator or string; a regex's pattern; `true`, `false` or `null`.
-    var text: String
+    var symbol = Symbol.none
+    /// The name or string; a regex's pattern; `true`, `false` or `null`.
+    var text = ""
     var number: Double = 0
     /// A regex's flags.
-    var flags: String = ""
+    var flags = ""
     /// UTF-16 offset behind it: the reference counts so.
     var position: Int
+
+    /// As errors name it.
+    var value: Value {
+        switch kind {
+        case .number: .number(number)
+        case .literal: text == "null" ? .null : .bool(text == "true")
+        case .symbol: .string(symbol.text)
+        case .name, .variable, .string, .regex, .end: .string(text)
+        }
+    }
 }
 
-/// Cuts an expression into words. Works on UTF-16 units, since the reference counts positions in them.
+/// Cuts an expression into words.
 struct Lexer {
-    let units: [UInt16]
-    private(set) var position = 0
+    // The bytes of the expression, which whoever made the lexer keeps alive.
+    private let bytes: UnsafeBufferPointer<UInt8>
+    /// In bytes.
+    private var place = 0
+    private let isASCII: Bool
     private let hasDefaultOperators: Bool
+    /// A place in bytes and in UTF-16 units, from which the next one is counted.
+    private var mark = (bytes: 0, units: 0)
 
-    init(_ source: String, dialect: Dialect) {
-        units = Array(source.utf16)
+    init(_ bytes: UnsafeBufferPointer<UInt8>, dialect: Dialect) {
+        self.bytes = bytes
+        isASCII = bytes.allSatisfy { $0 < 0x80 }
         hasDefaultOperators = dialect == .jsonata
     }
 
-    private static let singles = Array(".[]{}(),@#;:?+-*/%|=<>^&!~".utf16)
-    private static let pairs = ["..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??"].map { Array($0.utf16) }
-    /// For each ASCII character what can begin with it: 0 nothing, 1 an operator, 2 perhaps one of two characters.
-    private static let classes: [UInt8] = (0..<128).map { (unit: UInt16) -> UInt8 in
-        guard singles.contains(unit) else { return 0 }
-        return pairs.contains { $0[0] == unit } ? 2 : 1
+    // MARK: Bytes
+
+    @inline(__always)
+    private func byte(_ offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
+
+    /// Space, tab, LF, VT and CR.
+    @inline(__always)
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || (byte >= 0x09 && byte <= 0x0D && byte != 0x0C)
     }
 
-    private static func isOperator(_ unit: UInt16) -> Bool { unit < 128 && classes[Int(unit)] != 0 }
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
-    private func unit(_ offset: Int) -> UInt16 { offset < units.count ? units[offset] : 0 }
-
-    private static func isSpace(_ unit: UInt16) -> Bool {
-        unit == 0x20 || (unit >= 0x09 && unit <= 0x0D && unit != 0x0C)
+    private func text(_ range: Range<Int>) -> String {
+        String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
     }
 
-    func text(_ range: Range<Int>) -> String { Lexer.string(units[range]) }
-
-    /// A lone surrogate, which a Swift string cannot hold, becomes a private-use character that `$encodeUrl` refuses.
-    static func string(_ units: some Collection<UInt16>) -> String {
-        if !units.contains(where: UTF16.isSurrogate) { return String(decoding: units, as: UTF16.self) }
-        var scalars = String.UnicodeScalarView()
-        var lead: UInt16?
-        for unit in units {
-            if let high = lead {
-                lead = nil
-                if UTF16.isTrailSurrogate(unit) {
-                    let code = 0x10000 + (UInt32(high) - 0xD800) << 10 + (UInt32(unit) - 0xDC00)
-                    if let scalar = Unicode.Scalar(code) { scalars.append(scalar) }
-                    continue
-                }
-                scalars.append(LoneSurrogate.scalar(high))
-            }
-            if UTF16.isLeadSurrogate(unit) {
-                lead = unit
-            } else if UTF16.isTrailSurrogate(unit) {
-                scalars.append(LoneSurrogate.scalar(unit))
-            } else if let scalar = Unicode.Scalar(unit) {
-                scalars.append(scalar)
-            }
-        }
-        if let lead { scalars.append(LoneSurrogate.scalar(lead)) }
-        return String(scalars)
+    /// The UTF-16 offset of a place in bytes.
+    private mutating func position(_ offset: Int) -> Int {
+        if isASCII { return offset }
+        if offset < mark.bytes { mark = (0, 0) }
+        for byte in bytes[mark.bytes..<offset] where byte & 0xC0 != 0x80 { mark.units += byte >= 0xF0 ? 2 : 1 }
+        mark.bytes = offset
+        return mark.units
     }
+
+    private mutating func failure(_ code: String, at offset: Int, token: Value? = nil) -> Failure {
+        Failure(code, position: position(offset), token: token)
+    }
+
+    // MARK: Words
 
     /// The next word. `infix`: an operator is expected, so `/` starts no regex.
     mutating func next(infix: Bool) throws(Failure) -> Token {
         try skipSpace()
-        guard position < units.count else { return Token(kind: .end, text: "(end)", position: units.count) }
-        let current = units[position]
-        if current == UInt16(ascii: "/"), !infix { return try regex() }
-        if let symbol = symbol() { return symbol }
-        if current == UInt16(ascii: "\"") || current == UInt16(ascii: "'") { return try string(quote: current) }
-        if let number = try number() { return number }
-        if current == UInt16(ascii: "`") { return try quotedName() }
-        return name()
+        guard place < bytes.count else { return Token(kind: .end, text: "(end)", position: position(bytes.count)) }
+        let current = bytes[place]
+        if current == UInt8(ascii: "/"), !infix { return try regex() }
+        let single = Symbol(current)
+        if single != .none { return symbol(single) }
+        switch current {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): return try string(quote: current)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        case UInt8(ascii: "`"): return try quotedName()
+        default: return name()
+        }
     }
 
     private mutating func skipSpace() throws(Failure) {
-        while position < units.count {
-            if Lexer.isSpace(units[position]) {
-                position += 1
-            } else if units[position] == UInt16(ascii: "/"), unit(position + 1) == UInt16(ascii: "*") {
-                let start = position
-                position += 2
-                while !(unit(position) == UInt16(ascii: "*") && unit(position + 1) == UInt16(ascii: "/")) {
-                    position += 1
-                    if position >= units.count { throw Failure("S0106", position: start) }
+        while place < bytes.count {
+            if Lexer.isSpace(bytes[place]) {
+                place += 1
+            } else if bytes[place] == UInt8(ascii: "/"), byte(place + 1) == UInt8(ascii: "*") {
+                let start = place
+                place += 2
+                while !(byte(place) == UInt8(ascii: "*") && byte(place + 1) == UInt8(ascii: "/")) {
+                    place += 1
+                    if place >= bytes.count { throw failure("S0106", at: start) }
                 }
-                position += 2
+                place += 2
             } else {
                 return
             }
         }
     }
 
-    private mutating func symbol() -> Token? {
-        let start = position
-        guard Lexer.isOperator(units[start]) else { return nil }
-        if Lexer.classes[Int(units[start])] == 2, let pair = pair(at: start) { return pair }
-        position += 1
-        return Token(kind: .symbol, text: String(UnicodeScalar(UInt8(units[start]))), position: position)
-    }
-
-    private mutating func pair(at start: Int) -> Token? {
-        for pair in Lexer.pairs where pair[0] == units[start] && pair[1] == unit(start + 1) {
-            if pair[0] == UInt16(ascii: "?"), !hasDefaultOperators { continue }
-            position += 2
-            return Token(kind: .symbol, text: text(start..<position), position: position)
+    private mutating func symbol(_ single: Symbol) -> Token {
+        var symbol = single
+        place += 1
+        if let pair = single.with(byte(place)), hasDefaultOperators || (pair != .elvis && pair != .coalesce) {
+            symbol = pair
+            place += 1
         }
-        return nil
+        return Token(kind: .symbol, symbol: symbol, position: position(place))
     }
 
-    private mutating func string(quote: UInt16) throws(Failure) -> Token {
-        var content: [UInt16] = []
-        position += 1
-        while position < units.count {
-            let current = units[position]
-            if current == quote {
-                position += 1
-                return Token(kind: .string, text: Lexer.string(content), position: position)
-            }
-            if current == UInt16(ascii: "\\") {
-                position += 1
-                content.append(try escape())
-            } else {
-                content.append(current)
-            }
-            position += 1
+    private mutating func name() -> Token {
+        let start = place
+        while place < bytes.count, !Lexer.isSpace(bytes[place]), Symbol(bytes[place]) == .none { place += 1 }
+        let end = position(place)
+        if bytes[start] == UInt8(ascii: "$") {
+            return Token(kind: .variable, text: text((start + 1)..<place), position: end)
         }
-        throw Failure("S0101", position: position)
-    }
-
-    private mutating func escape() throws(Failure) -> UInt16 {
-        switch unit(position) {
-        case UInt16(ascii: "\""), UInt16(ascii: "\\"), UInt16(ascii: "/"): return units[position]
-        case UInt16(ascii: "b"): return 0x08
-        case UInt16(ascii: "f"): return 0x0C
-        case UInt16(ascii: "n"): return 0x0A
-        case UInt16(ascii: "r"): return 0x0D
-        case UInt16(ascii: "t"): return 0x09
-        case UInt16(ascii: "u"):
-            let digits = units[(position + 1)..<max(position + 1, min(position + 5, units.count))]
-            let text = String(decoding: digits, as: UTF16.self)
-            guard digits.count == 4, text.utf8.allSatisfy({ Self.isHex($0) }), let code = UInt16(text, radix: 16) else {
-                throw Failure("S0104", position: position)
-            }
-            position += 4
-            return code
-        default:
-            let token = position < units.count ? text(position..<(position + 1)) : ""
-            throw Failure("S0103", position: position, token: .string(token))
+        let name = text(start..<place)
+        switch name {
+        case "and": return Token(kind: .symbol, symbol: .and, position: end)
+        case "or": return Token(kind: .symbol, symbol: .or, position: end)
+        case "in": return Token(kind: .symbol, symbol: .in, position: end)
+        case "true", "false", "null": return Token(kind: .literal, text: name, position: end)
+        default: return Token(kind: .name, text: name, position: end)
         }
     }
 
-    private static func isHex(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
+    private mutating func quotedName() throws(Failure) -> Token {
+        let start = place + 1
+        guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "`")) else {
+            throw failure("S0105", at: bytes.count)
         }
+        place = end + 1
+        return Token(kind: .name, text: text(start..<end), position: position(place))
     }
 
-    private func isDigit(_ offset: Int) -> Bool {
-        unit(offset) >= UInt16(ascii: "0") && unit(offset) <= UInt16(ascii: "9")
-    }
-
-    private mutating func number() throws(Failure) -> Token? {
-        guard isDigit(position) else { return nil }
-        let start = position
+    private mutating func number() throws(Failure) -> Token {
+        let start = place
         var end = start + 1
-        if units[start] != UInt16(ascii: "0") {
-            while isDigit(end) { end += 1 }
+        if bytes[start] != UInt8(ascii: "0") {
+            while Lexer.isDigit(byte(end)) { end += 1 }
         }
-        if unit(end) == UInt16(ascii: "."), isDigit(end + 1) {
+        let isPlain = byte(end) != UInt8(ascii: ".") && byte(end) | 0x20 != UInt8(ascii: "e") && end - start <= 15
+        if isPlain {
+            place = end
+            let number = bytes[start..<end].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+            return Token(kind: .number, number: Double(number), position: position(end))
+        }
+        if byte(end) == UInt8(ascii: "."), Lexer.isDigit(byte(end + 1)) {
             end += 1
-            while isDigit(end) { end += 1 }
+            while Lexer.isDigit(byte(end)) { end += 1 }
         }
-        if unit(end) == UInt16(ascii: "e") || unit(end) == UInt16(ascii: "E") {
+        if byte(end) | 0x20 == UInt8(ascii: "e") {
             var exponent = end + 1
-            if unit(exponent) == UInt16(ascii: "+") || unit(exponent) == UInt16(ascii: "-") { exponent += 1 }
-            if isDigit(exponent) {
-                while isDigit(exponent) { exponent += 1 }
+            if byte(exponent) == UInt8(ascii: "+") || byte(exponent) == UInt8(ascii: "-") { exponent += 1 }
+            if Lexer.isDigit(byte(exponent)) {
+                while Lexer.isDigit(byte(exponent)) { exponent += 1 }
                 end = exponent
             }
         }
         let spelling = text(start..<end)
         guard let number = Double(spelling), number.isFinite else {
-            throw Failure("S0102", position: start, token: .string(spelling))
+            throw failure("S0102", at: start, token: .string(spelling))
         }
-        position = end
-        return Token(kind: .number, text: spelling, number: number, position: end)
-    }
-
-    private mutating func quotedName() throws(Failure) -> Token {
-        let start = position + 1
-        guard let end = units[start...].firstIndex(of: UInt16(ascii: "`")) else {
-            throw Failure("S0105", position: units.count)
-        }
-        defer { position = end + 1 }
-        return Token(kind: .name, text: text(start..<end), position: end + 1)
-    }
-
-    private mutating func name() -> Token {
-        let start = position
-        while position < units.count, !Lexer.isSpace(units[position]), !Lexer.isOperator(units[position]) {
-            position += 1
-        }
-        if units[start] == UInt16(ascii: "$") {
-            return Token(kind: .variable, text: text((start + 1)..<position), position: position)
-        }
-        let name = text(start..<position)
-        switch name {
-        case "or", "in", "and": return Token(kind: .symbol, text: name, position: position)
-        case "true", "false", "null": return Token(kind: .literal, text: name, position: position)
-        default: return Token(kind: .name, text: name, position: position)
-        }
+        place = end
+        return Token(kind: .number, number: number, position: position(end))
     }
 
     private mutating func regex() throws(Failure) -> Token {
-        position += 1
-        let start = position
+        place += 1
+        let start = place
         var depth = 0
-        while position < units.count {
-            let current = units[position]
-            if current == UInt16(ascii: "/"), depth == 0, !isEscaped(position) {
-                guard position > start else { throw Failure("S0301", position: position) }
-                let pattern = text(start..<position)
-                position += 1
-                let flags = position
-                while unit(position) == UInt16(ascii: "i") || unit(position) == UInt16(ascii: "m") { position += 1 }
-                return Token(kind: .regex, text: pattern, flags: text(flags..<position), position: position)
+        while place < bytes.count {
+            let current = bytes[place]
+            if current == UInt8(ascii: "/"), depth == 0, !isEscaped(place) {
+                guard place > start else { throw failure("S0301", at: place) }
+                let pattern = text(start..<place)
+                place += 1
+                let flags = place
+                while byte(place) == UInt8(ascii: "i") || byte(place) == UInt8(ascii: "m") { place += 1 }
+                return Token(kind: .regex, text: pattern, flags: text(flags..<place), position: position(place))
             }
-            if units[position - 1] != UInt16(ascii: "\\") {
+            if bytes[place - 1] != UInt8(ascii: "\\") {
                 switch current {
-                case UInt16(ascii: "("), UInt16(ascii: "["), UInt16(ascii: "{"): depth += 1
-                case UInt16(ascii: ")"), UInt16(ascii: "]"), UInt16(ascii: "}"): depth -= 1
+                case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+                case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
                 default: break
                 }
             }
-            position += 1
+            place += 1
         }
-        throw Failure("S0302", position: position)
+        throw failure("S0302", at: place)
     }
 
     private func isEscaped(_ offset: Int) -> Bool {
         var count = 0
-        while offset - count > 0, units[offset - count - 1] == UInt16(ascii: "\\") { count += 1 }
+        while offset - count > 0, bytes[offset - count - 1] == UInt8(ascii: "\\") { count += 1 }
         return count % 2 == 1
     }
 }
 
-/// How strings here hold what Swift's cannot: half of a surrogate pair.
-enum LoneSurrogate {
-    static let base: UInt32 = 0x10F800
-
-    static func scalar(_ unit: UInt16) -> Unicode.Scalar {
-        Unicode.Scalar(base + UInt32(unit) - 0xD800) ?? "\u{FFFD}"
+/// Strings.
+extension Lexer {
+    private mutating func string(quote: UInt8) throws(Failure) -> Token {
+        place += 1
+        let start = place
+        while place < bytes.count {
+            let current = bytes[place]
+            if current == quote {
+                place += 1
+                return Token(kind: .string, text: text(start..<(place - 1)), position: position(place))
+            }
+            if current == UInt8(ascii: "\\") { return try escapedString(quote: quote, from: start) }
+            place += 1
+        }
+        throw failure("S0101", at: place)
     }
 
-    static func isIn(_ string: String) -> Bool { string.unicodeScalars.contains { $0.value >= base } }
-}
+    /// The rest of a string that has an escape, in UTF-16 units, since an escape may stand for half a pair.
+    private mutating func escapedString(quote: UInt8, from start: Int) throws(Failure) -> Token {
+        var content: [UInt16] = []
+        var plain = start
+        while place < bytes.count {
+            let current = bytes[place]
+            if current == quote || current == UInt8(ascii: "\\") {
+                content += text(plain..<place).utf16
+                if current == quote {
+                    place += 1
+                    return Token(kind: .string, text: UnitText.string(content), position: position(place))
+                }
+                place += 1
+                content.append(try escape())
+                plain = place + 1
+            }
+            place += 1
+        }
+        throw failure("S0101", at: place)
+    }
 
-extension UInt16 {
-    /// The unit of an ASCII character.
-    @inline(__always)
-    init(ascii scalar: Unicode.Scalar) { self = UInt16(truncatingIfNeeded: scalar.value) }
+    private mutating func escape() throws(Failure) -> UInt16 {
+        switch byte(place) {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return UInt16(bytes[place])
+        case UInt8(ascii: "b"): return 0x08
+        case UInt8(ascii: "f"): return 0x0C
+        case UInt8(ascii: "n"): return 0x0A
+        case UInt8(ascii: "r"): return 0x0D
+        case UInt8(ascii: "t"): return 0x09
+        case UInt8(ascii: "u"):
+            var code: UInt16 = 0
+            for offset in (place + 1)...(place + 4) {
+                guard let digit = Lexer.hexValue(byte(offset)) else { throw failure("S0104", at: place) }
+                code = code << 4 | UInt16(digit)
+            }
+            place += 4
+            return code
+        default: throw failure("S0103", at: place, token: .string(characterText()))
+        }
+    }
+
+    /// The UTF-16 unit at the place, as the reference quotes it.
+    private func characterText() -> String {
+        guard place < bytes.count else { return "" }
+        let rest = String(
+            decoding: UnsafeBufferPointer(rebasing: bytes[place..<min(place + 4, bytes.count)]), as: UTF8.self)
+        return rest.utf16.first.map { UnitText.string([$0]) } ?? ""
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
 }

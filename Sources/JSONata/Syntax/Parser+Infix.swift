@@ -1,48 +1,49 @@
 extension Parser {
     /// What `symbol` makes of `left`; the symbol was read.
     mutating func infix(_ symbol: Token, _ left: SyntaxNode) throws(Failure) -> SyntaxNode {
-        let node = SyntaxNode(symbol)
+        let node = tree.node(symbol)
         node.kind = .binary
         node.first = left
-        switch symbol.text {
-        case "(": return try call(node, left)
-        case "[":
-            if isAt("]") {
+        switch symbol.symbol {
+        case .openParenthesis: return try call(node, left)
+        case .openBracket:
+            if isAt(.closeBracket) {
                 var step = left
-                while step.kind == .binary, step.text == "[", let inner = step.first { step = inner }
+                while step.kind == .binary, step.symbol == .openBracket, let inner = step.first { step = inner }
                 step.keepsArray = true
                 try advance(infix: true)
                 return left
             }
             node.second = try expression(0)
-            try expect("]", infix: true)
-        case "^": try orderBy(node)
-        case "{": node.pairs = try pairs()
-        case ":=":
+            try expect(.closeBracket, infix: true)
+        case .caret: try orderBy(node)
+        case .openBrace: node.pairs = try pairs()
+        case .bind:
             guard left.kind == .variable else {
                 throw Failure("S0212", position: left.position, token: left.tokenValue)
             }
             node.second = try expression(9)
-        case "@", "#":
+            tree.hasBindings = true
+        case .at, .hash:
             let right = try expression(80)
             guard right.kind == .variable else {
-                throw Failure("S0214", position: right.position, token: .string(symbol.text))
+                throw Failure("S0214", position: right.position, token: symbol.value)
             }
             node.second = right
-        case "?":
+        case .question:
             node.kind = .condition
             node.second = try expression(0)
-            if isAt(":") {
+            if isAt(.colon) {
                 try advance()
                 node.third = try expression(0)
             }
-        case "?:", "??": try fallback(node, left)
-        case ".": node.second = try expression(75)
-        case "*", "/", "%": node.second = try expression(60)
-        case "+", "-", "&": node.second = try expression(50)
-        case "and": node.second = try expression(30)
-        case "or": node.second = try expression(25)
-        case "**": throw Failure("S0201", position: symbol.position, token: .string(symbol.text))
+        case .elvis, .coalesce: try fallback(node, left)
+        case .dot: node.second = try expression(75)
+        case .star, .slash, .percent: node.second = try expression(60)
+        case .plus, .minus, .ampersand: node.second = try expression(50)
+        case .and: node.second = try expression(30)
+        case .or: node.second = try expression(25)
+        case .descendants: throw Failure("S0201", position: symbol.position, token: symbol.value)
         default: node.second = try expression(40)
         }
         node.grow()
@@ -51,9 +52,9 @@ extension Parser {
 
     /// `a ?: b` is `a ? a : b`, `a ?? b` is `$exists(a) ? a : b`.
     private mutating func fallback(_ node: SyntaxNode, _ left: SyntaxNode) throws(Failure) {
-        if node.text == "??" {
-            let call = SyntaxNode(.function, text: "(", position: node.position)
-            call.first = SyntaxNode(.variable, text: "exists", position: node.position)
+        if node.symbol == .coalesce {
+            let call = tree.node(.function, symbol: .openParenthesis, position: node.position)
+            call.first = tree.node(.variable, text: "exists", position: node.position)
             call.items = [left]
             call.grow()
             node.first = call
@@ -64,40 +65,40 @@ extension Parser {
     }
 
     private mutating func orderBy(_ node: SyntaxNode) throws(Failure) {
-        try expect("(")
+        try expect(.openParenthesis)
         while true {
             var descending = false
-            if isAt("<") {
+            if isAt(.less) {
                 try advance()
-            } else if isAt(">") {
+            } else if isAt(.greater) {
                 descending = true
                 try advance()
             }
             node.terms.append(SyntaxNode.Term(descending: descending, expression: try expression(0)))
-            guard isAt(",") else { break }
+            guard isAt(.comma) else { break }
             try advance()
         }
-        try expect(")", infix: true)
+        try expect(.closeParenthesis, infix: true)
     }
 
     private mutating func call(_ node: SyntaxNode, _ left: SyntaxNode) throws(Failure) -> SyntaxNode {
         node.kind = .function
-        if !isAt(")") {
+        if !isAt(.closeParenthesis) {
             while true {
-                if isAt("?") {
+                if isAt(.question) {
                     node.kind = .partial
-                    let placeholder = SyntaxNode(token)
+                    let placeholder = tree.node(token)
                     placeholder.kind = .placeholder
                     node.items.append(placeholder)
                     try advance()
                 } else {
                     node.items.append(try expression(0))
                 }
-                guard isAt(",") else { break }
+                guard isAt(.comma) else { break }
                 try advance()
             }
         }
-        try expect(")", infix: true)
+        try expect(.closeParenthesis, infix: true)
         if left.kind == .name, left.text == "function" || left.text == "\u{3BB}" { try lambda(node) }
         node.grow()
         return node
@@ -109,17 +110,17 @@ extension Parser {
                 "S0208", position: parameter.position, token: parameter.tokenValue, value: .number(Double(index + 1)))
         }
         node.kind = .lambda
-        if isAt("<") {
+        if isAt(.less) {
             let position = token.position
             var depth = 1
             var text = "<"
-            while depth > 0, !isAt("{"), token.kind != .end {
+            while depth > 0, !isAt(.openBrace), token.kind != .end {
                 try advance()
-                if isAt(">") { depth -= 1 }
-                if isAt("<") { depth += 1 }
-                text += token.text
+                if isAt(.greater) { depth -= 1 }
+                if isAt(.less) { depth += 1 }
+                text += token.kind == .symbol ? token.symbol.text : token.text
             }
-            try expect(">")
+            try expect(.greater)
             do throws(Failure) {
                 node.signature = try Signature(text)
             } catch {
@@ -127,8 +128,8 @@ extension Parser {
                 throw error
             }
         }
-        try expect("{")
+        try expect(.openBrace)
         node.first = try expression(0)
-        try expect("}", infix: true)
+        try expect(.closeBrace, infix: true)
     }
 }

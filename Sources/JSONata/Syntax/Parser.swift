@@ -4,24 +4,40 @@ struct Parser {
     var token = Token(kind: .end, text: "(end)", position: 0)
     private let gauge: StackGauge
     private let limits: Limits
+    let tree: SyntaxTree
 
     /// The processed tree of `source`.
-    static func parse(_ source: String, dialect: Dialect, limits: Limits) throws(Failure) -> SyntaxNode {
+    static func parse(_ source: String, dialect: Dialect, limits: Limits) throws(Failure) -> SyntaxTree {
         guard source.utf8.count <= limits.sourceBytes else {
             throw Failure.limit("the expression has more than \(limits.sourceBytes) bytes")
         }
-        var parser = Parser(lexer: Lexer(source, dialect: dialect), limits: limits)
-        let tree = try parser.whole()
-        let processor = TreeProcessor()
-        let processed = try processor.process(tree)
+        let tree = SyntaxTree()
+        let processed = try TreeProcessor(tree).process(try unprocessed(source, dialect, limits, in: tree))
         if processed.kind == .parent || processed.seekingParent != nil {
             throw Failure("S0217", position: processed.position, token: .string(processed.kind.name))
         }
-        return processed
+        tree.root = processed
+        return tree
     }
 
-    private init(lexer: Lexer, limits: Limits) {
+    private static func unprocessed(
+        _ source: String, _ dialect: Dialect, _ limits: Limits, in tree: SyntaxTree
+    ) throws(Failure) -> SyntaxNode {
+        var source = source
+        let result: Result<SyntaxNode, Failure> = source.withUTF8 { bytes in
+            var parser = Parser(lexer: Lexer(bytes, dialect: dialect), limits: limits, tree: tree)
+            do throws(Failure) {
+                return .success(try parser.whole())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private init(lexer: Lexer, limits: Limits, tree: SyntaxTree) {
         self.lexer = lexer
+        self.tree = tree
         self.limits = limits
         gauge = StackGauge(bytes: limits.stackBytes)
     }
@@ -30,47 +46,39 @@ struct Parser {
         try advance()
         let tree = try expression(0)
         guard token.kind == .end else {
-            throw Failure("S0201", position: token.position, token: SyntaxNode(token).tokenValue)
+            throw Failure("S0201", position: token.position, token: token.value)
         }
         return tree
     }
 
     // MARK: Tokens
 
-    func isAt(_ symbol: String) -> Bool { token.kind == .symbol && token.text == symbol }
+    func isAt(_ symbol: Symbol) -> Bool { token.symbol == symbol }
 
     mutating func advance(infix: Bool = false) throws(Failure) {
         token = try lexer.next(infix: infix)
-        if token.kind == .symbol, token.text == "!" || token.text == "~" {
-            throw Failure("S0204", position: token.position, token: .string(token.text))
+        if token.symbol == .exclamation || token.symbol == .tilde {
+            throw Failure("S0204", position: token.position, token: token.value)
         }
     }
 
-    mutating func expect(_ symbol: String, infix: Bool = false) throws(Failure) {
+    mutating func expect(_ symbol: Symbol, infix: Bool = false) throws(Failure) {
         guard isAt(symbol) else {
             throw Failure(
                 token.kind == .end ? "S0203" : "S0202", position: token.position,
-                token: SyntaxNode(token).tokenValue, value: .string(symbol))
+                token: token.value, value: .string(symbol.text))
         }
         try advance(infix: infix)
     }
 
     // MARK: Expressions
 
-    private static let powers: [String: Int] = [
-        ".": 75, "[": 80, "{": 70, "(": 80, "@": 80, "#": 80, "?": 20, "+": 50, "-": 50, "*": 60, "/": 60, "%": 60,
-        "=": 40, "<": 40, ">": 40, "^": 40, "**": 60, ":=": 10, "!=": 40, "<=": 40, ">=": 40, "~>": 40, "and": 30,
-        "or": 25, "in": 40, "&": 50, "?:": 40, "??": 40,
-    ]
-
-    private var power: Int { token.kind == .symbol ? Parser.powers[token.text] ?? 0 : 0 }
-
-    mutating func expression(_ rightPower: Int) throws(Failure) -> SyntaxNode {
+    mutating func expression(_ rightPower: UInt8) throws(Failure) -> SyntaxNode {
         guard !gauge.isExceeded else { throw Failure("D1011", position: token.position) }
         let start = token
         try advance(infix: true)
         var left = try prefix(start)
-        while rightPower < power {
+        while rightPower < token.symbol.power {
             let symbol = token
             try advance()
             left = try infix(symbol, left)
@@ -84,25 +92,25 @@ struct Parser {
     }
 
     private mutating func prefix(_ start: Token) throws(Failure) -> SyntaxNode {
-        let node = SyntaxNode(start)
+        let node = tree.node(start)
         guard start.kind == .symbol else { return node }
-        switch start.text {
-        case "and", "or", "in": return node
-        case "-":
+        switch start.symbol {
+        case .and, .or, .in: return node
+        case .minus:
             node.kind = .unary
             node.first = try expression(70)
             node.grow()
-        case "*": node.kind = .wildcard
-        case "**": node.kind = .descendant
-        case "%": node.kind = .parent
-        case "(": try block(node)
-        case "[": try arrayConstructor(node)
-        case "{":
+        case .star: node.kind = .wildcard
+        case .descendants: node.kind = .descendant
+        case .percent: node.kind = .parent
+        case .openParenthesis: try block(node)
+        case .openBracket: try arrayConstructor(node)
+        case .openBrace:
             node.kind = .unary
             node.pairs = try pairs()
             node.grow()
-        case "|": try transform(node)
-        default: throw Failure("S0211", position: start.position, token: .string(start.text))
+        case .bar: try transform(node)
+        default: throw Failure("S0211", position: start.position, token: start.value)
         }
         try checkHeight(node)
         return node
@@ -110,22 +118,22 @@ struct Parser {
 
     private mutating func block(_ node: SyntaxNode) throws(Failure) {
         node.kind = .block
-        while !isAt(")") {
+        while !isAt(.closeParenthesis) {
             node.items.append(try expression(0))
-            guard isAt(";") else { break }
+            guard isAt(.semicolon) else { break }
             try advance()
         }
-        try expect(")", infix: true)
+        try expect(.closeParenthesis, infix: true)
         node.grow()
     }
 
     private mutating func arrayConstructor(_ node: SyntaxNode) throws(Failure) {
         node.kind = .unary
-        if !isAt("]") {
+        if !isAt(.closeBracket) {
             while true {
                 var item = try expression(0)
-                if isAt("..") {
-                    let range = SyntaxNode(.binary, text: "..", position: token.position)
+                if isAt(.range) {
+                    let range = tree.node(.binary, symbol: .range, position: token.position)
                     try advance()
                     range.first = item
                     range.second = try expression(0)
@@ -133,40 +141,40 @@ struct Parser {
                     item = range
                 }
                 node.items.append(item)
-                guard isAt(",") else { break }
+                guard isAt(.comma) else { break }
                 try advance()
             }
         }
-        try expect("]", infix: true)
+        try expect(.closeBracket, infix: true)
         node.grow()
     }
 
     private mutating func transform(_ node: SyntaxNode) throws(Failure) {
         node.kind = .transform
         node.first = try expression(0)
-        try expect("|")
+        try expect(.bar)
         node.second = try expression(0)
-        if isAt(",") {
+        if isAt(.comma) {
             try advance()
             node.third = try expression(0)
         }
-        try expect("|")
+        try expect(.bar)
         node.grow()
     }
 
     /// The pairs of an object up to its brace.
     mutating func pairs() throws(Failure) -> [(key: SyntaxNode, value: SyntaxNode)] {
         var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
-        if !isAt("}") {
+        if !isAt(.closeBrace) {
             while true {
                 let key = try expression(0)
-                try expect(":")
+                try expect(.colon)
                 pairs.append((key, try expression(0)))
-                guard isAt(",") else { break }
+                guard isAt(.comma) else { break }
                 try advance()
             }
         }
-        try expect("}", infix: true)
+        try expect(.closeBrace, infix: true)
         return pairs
     }
 }

@@ -1,8 +1,11 @@
 /// Flattens paths, moves predicates to their steps, finds what each `%` refers to: the reference's second
 /// pass, node by node.
 final class TreeProcessor {
+    private let tree: SyntaxTree
     var labelCount = 0
     var ancestry: [SyntaxNode] = []
+
+    init(_ tree: SyntaxTree) { self.tree = tree }
 
     func process(_ node: SyntaxNode) throws(Failure) -> SyntaxNode {
         let result: SyntaxNode
@@ -21,7 +24,7 @@ final class TreeProcessor {
             result = node
         case .block: result = try block(node)
         case .name:
-            result = SyntaxNode(.path, position: node.position)
+            result = tree.node(.path, position: node.position)
             result.items = [node]
             if node.keepsArray { result.keepsSingletonArray = true }
         case .parent:
@@ -30,10 +33,11 @@ final class TreeProcessor {
             ancestry.append(node)
             result = node
         case .symbol:
-            guard node.text == "and" || node.text == "or" || node.text == "in" else {
-                throw Failure("S0201", position: node.position, token: .string(node.text))
+            guard node.symbol == .and || node.symbol == .or || node.symbol == .in else {
+                throw Failure("S0201", position: node.position, token: node.tokenValue)
             }
             node.kind = .name
+            node.text = node.symbol.text
             return try process(node)
         case .end: throw Failure("S0207", position: node.position, token: .string(node.text))
         case .string, .number, .literal, .wildcard, .descendant, .variable, .regex, .placeholder, .path, .bind, .apply,
@@ -52,25 +56,25 @@ final class TreeProcessor {
     // MARK: Operators
 
     private func binary(_ node: SyntaxNode) throws(Failure) -> SyntaxNode {
-        switch node.text {
-        case ".": return try dot(node)
-        case "[": return try predicate(node)
-        case "{":
+        switch node.symbol {
+        case .dot: return try dot(node)
+        case .openBracket: return try predicate(node)
+        case .openBrace:
             let result = try part(node.first)
             guard result.group == nil else { throw Failure("S0210", position: node.position) }
             result.group = SyntaxNode.Group(pairs: try pairs(node.pairs, of: nil), position: node.position)
             return result
-        case "^": return try orderBy(node)
-        case ":=":
-            let result = SyntaxNode(.bind, text: node.first?.text ?? "", position: node.position)
+        case .caret: return try orderBy(node)
+        case .bind:
+            let result = tree.node(.bind, text: node.first?.text ?? "", position: node.position)
             let value = try part(node.second)
             result.second = value
             push(value, onto: result)
             return result
-        case "@": return try focus(node)
-        case "#": return try index(node)
-        case "~>":
-            let result = SyntaxNode(.apply, text: node.text, position: node.position)
+        case .at: return try focus(node)
+        case .hash: return try index(node)
+        case .apply:
+            let result = tree.node(.apply, symbol: .apply, position: node.position)
             let left = try part(node.first)
             let right = try part(node.second)
             result.first = left
@@ -94,7 +98,7 @@ final class TreeProcessor {
         if left.kind == .path {
             result = left
         } else {
-            result = SyntaxNode(.path, position: left.position)
+            result = tree.node(.path, position: left.position)
             result.items = [left]
         }
         if left.kind == .parent, let slot = left.slot { result.seekingParent = [slot] }
@@ -146,11 +150,11 @@ final class TreeProcessor {
     private func orderBy(_ node: SyntaxNode) throws(Failure) -> SyntaxNode {
         var result = try part(node.first)
         if result.kind != .path {
-            let path = SyntaxNode(.path, position: node.position)
+            let path = tree.node(.path, position: node.position)
             path.items = [result]
             result = path
         }
-        let sort = SyntaxNode(.sort, position: node.position)
+        let sort = tree.node(.sort, position: node.position)
         for term in node.terms {
             let expression = try process(term.expression)
             push(expression, onto: sort)
@@ -179,7 +183,7 @@ final class TreeProcessor {
             step = result.items.last ?? result
         } else {
             step = result
-            result = SyntaxNode(.path, position: node.position)
+            result = tree.node(.path, position: node.position)
             result.items = [step]
             step.stages = step.predicates.map { .filter($0) }
             step.predicates = []
@@ -211,9 +215,9 @@ final class TreeProcessor {
     }
 
     private func unary(_ node: SyntaxNode) throws(Failure) -> SyntaxNode {
-        switch node.text {
-        case "[": node.items = try parts(of: node)
-        case "{": node.pairs = try pairs(node.pairs, of: node)
+        switch node.symbol {
+        case .openBracket: node.items = try parts(of: node)
+        case .openBrace: node.pairs = try pairs(node.pairs, of: node)
         default:
             let operand = try part(node.first)
             if operand.kind == .number {
@@ -245,10 +249,10 @@ final class TreeProcessor {
     /// `?:` and `??` use their left side twice: what was processed before is processed once only.
     private func condition(_ node: SyntaxNode) throws(Failure) -> SyntaxNode {
         let shared = node.second
-        let isDefault = node.first === shared
+        let isDefault = node.first == shared
         let test = try part(node.first)
         push(test, onto: node)
-        let isCoalescing = node.text == "??"
+        let isCoalescing = node.symbol == .coalesce
         node.first = test
         let then: SyntaxNode
         if isDefault {
