@@ -1,3 +1,5 @@
+import JSONModel
+
 /// A function of the language.
 final class Builtin: Sendable {
     typealias Body = @Sendable (Call) throws(Failure) -> Value
@@ -8,6 +10,10 @@ final class Builtin: Sendable {
     /// How many arguments it declares; as a callback it gets no more.
     let arity: Int
     let body: Body
+    /// The function as a value.
+    // Unsafe only in name: a function never changes, and this one holds nothing but its built-in. It is made by the
+    // table, before anybody sees the built-in.
+    nonisolated(unsafe) fileprivate(set) var function: Value = .undefined
 
     init(_ name: String, _ signature: String, arity: Int = 1, _ body: @escaping Body) {
         self.name = name
@@ -47,16 +53,45 @@ struct Call {
 enum Builtins {
     static func named(_ name: String, dialect: Dialect) -> Builtin? {
         switch dialect {
-        case .jsonata: table[name]
-        case .stepFunctions: serviceTable[name] ?? (name == "eval" ? nil : table[name])
+        case .jsonata: common[name]
+        case .stepFunctions: ofService[name]
         }
     }
 
-    private static let table = index(
-        numbers + strings + patterns + pictures + arrays + objects + higherOrder + general)
-    private static let serviceTable = index(service)
+    private static let all = numbers + strings + patterns + pictures + arrays + objects + higherOrder + general
+    private static let common = BuiltinTable(all)
+    private static let ofService = BuiltinTable(
+        service + all.filter { builtin in builtin.name != "eval" && !service.contains { $0.name == builtin.name } })
+}
 
-    private static func index(_ builtins: [Builtin]) -> [String: Builtin] {
-        Dictionary(uniqueKeysWithValues: builtins.map { ($0.name, $0) })
+/// Built-in functions by name, found by a hash of a few bytes: every `$name` of an expression is looked up.
+private struct BuiltinTable: Sendable {
+    private var slots: [Builtin?]
+
+    init(_ builtins: [Builtin]) {
+        slots = Array(repeating: nil, count: 256)
+        for builtin in builtins {
+            builtin.function = .function(Function(.builtin(builtin)))
+            var slot = Self.hash(builtin.name)
+            while slots[slot] != nil { slot = (slot + 1) & 255 }
+            slots[slot] = builtin
+        }
+    }
+
+    subscript(name: String) -> Builtin? {
+        var slot = Self.hash(name)
+        while let builtin = slots[slot] {
+            if builtin.name.hasSameBytes(as: name) { return builtin }
+            slot = (slot + 1) & 255
+        }
+        return nil
+    }
+
+    private static func hash(_ name: String) -> Int {
+        name.withUTF8Bytes { bytes in
+            var hash = bytes.count
+            for byte in bytes.prefix(20) { hash = hash &* 31 &+ Int(byte) }
+            return (hash ^ hash >> 8) & 255
+        }
     }
 }

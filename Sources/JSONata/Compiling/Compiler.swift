@@ -1,15 +1,17 @@
+import JSONModel
+
 /// Turns a processed tree into nodes: variables become slots, built-ins functions, literal parts values.
 final class Compiler {
     /// Names taken from outside, in the order of their first use.
-    private(set) var globals: [String] = []
+    @exclusivity(unchecked) private(set) var globals: [String] = []
     private(set) var usesEval = false
     let dialect: Dialect
     private let gauge: StackGauge
-    var scope: Scope
+    @exclusivity(unchecked) var scope: Scope
     /// Scopes of the tuple paths around the current node, innermost last.
-    var tupleScopes: [Scope] = []
+    @exclusivity(unchecked) var tupleScopes: [Scope] = []
     /// Greatest depth in the part that is compiled: a lambda's body, a branch of a condition.
-    var greatest = 0
+    @exclusivity(unchecked) var greatest = 0
     /// Whether the expression assigns anything: then frames are looked through for what belongs to them.
     private var hasBindings = false
 
@@ -104,19 +106,23 @@ final class Compiler {
     func variable(_ name: String, position: Int) throws(Failure) -> Node {
         if name.isEmpty { return ContextNode(position: position) }
         if name == "$" { return RootNode(position: position) }
-        var found: [(hops: Int, slot: Int)] = []
-        var place: Scope? = scope
-        var hops = 0
+        return variable(name, from: scope, hops: 0, position: position)
+    }
+
+    /// A variable that may be unbound has the one of that name further out behind it.
+    private func variable(_ name: String, from scope: Scope?, hops: Int, position: Int) -> Node {
+        var place = scope
+        var hops = hops
         while let current = place {
-            if let slot = current.slot(of: name) { found.append((hops, slot)) }
+            if let slot = current.slot(of: name) {
+                let isBound = slot < current.parameterCount
+                let outer = isBound ? nil : variable(name, from: current.parent, hops: hops + 1, position: position)
+                return LocalNode(hops: hops, slot: slot, outer: outer, position: position)
+            }
             place = current.parent
             hops += 1
         }
-        var node = global(name, position: position)
-        for (hops, slot) in found.reversed() {
-            node = LocalNode(hops: hops, slot: slot, outer: node, position: position)
-        }
-        return node
+        return global(name, position: position)
     }
 
     private func global(_ name: String, position: Int) -> Node {
@@ -126,7 +132,7 @@ final class Compiler {
             return EvalNode(builtin: builtin, scope: scope, position: position)
         }
         let index: Int
-        if let known = globals.firstIndex(of: name) {
+        if let known = globals.firstIndex(where: { $0.hasSameBytes(as: name) }) {
             index = known
         } else {
             index = globals.count

@@ -37,10 +37,11 @@ final class RootNode: Node {
 final class LocalNode: Node {
     let hops: Int
     let slot: Int
-    /// The variable of the same name further out, which shows through as long as this one is unbound.
-    let outer: Node
+    /// The variable of the same name further out, which shows through as long as this one is unbound; `nil` for a
+    /// parameter, which never is.
+    let outer: Node?
 
-    init(hops: Int, slot: Int, outer: Node, position: Int) {
+    init(hops: Int, slot: Int, outer: Node?, position: Int) {
         self.hops = hops
         self.slot = slot
         self.outer = outer
@@ -59,7 +60,7 @@ final class LocalNode: Node {
             }
             value = holder[slot]
         }
-        if case .unbound = value { return try outer.raw(run, input, frame) }
+        if case .unbound = value { return try outer?.raw(run, input, frame) ?? .undefined }
         return value
     }
 }
@@ -71,7 +72,7 @@ final class GlobalNode: Node {
 
     init(index: Int, builtin: Builtin?, position: Int) {
         self.index = index
-        self.builtin = builtin.map { .function(Function(.builtin($0))) } ?? .undefined
+        self.builtin = builtin.map(\.function) ?? .undefined
         super.init(position: position)
     }
 

@@ -1,26 +1,19 @@
-/// A word of an expression.
+/// A word of an expression: what it is and where it stands. Its text is made when somebody wants it.
 struct Token {
-    enum Kind { case name, variable, symbol, string, number, literal, regex, end }
+    enum Kind: UInt8 { case name, variable, symbol, string, number, literal, regex, end }
 
     var kind: Kind
     var symbol = Symbol.none
-    /// The name or string; a regex's pattern; `true`, `false` or `null`.
-    var text = ""
-    var number: Double = 0
-    /// A regex's flags.
-    var flags = ""
+    /// Of a string: whether it has escapes.
+    var isEscaped = false
+    /// The bytes that are the name, the string without quotes, or the regex's pattern.
+    var start: Int32 = 0
+    var end: Int32 = 0
+    /// The bytes behind a regex's pattern and slash that are its flags.
+    var flagCount: Int32 = 0
     /// UTF-16 offset behind it: the reference counts so.
     var position: Int
-
-    /// As errors name it.
-    var value: Value {
-        switch kind {
-        case .number: .number(number)
-        case .literal: text == "null" ? .null : .bool(text == "true")
-        case .symbol: .string(symbol.text)
-        case .name, .variable, .string, .regex, .end: .string(text)
-        }
-    }
+    var number: Double = 0
 }
 
 /// Cuts an expression into words.
@@ -57,6 +50,36 @@ struct Lexer {
         String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
     }
 
+    /// The name or string; a regex's pattern; `true`, `false` or `null`.
+    func text(of token: Token) -> String {
+        switch token.kind {
+        case .symbol, .number: ""
+        case .end: "(end)"
+        case .string where token.isEscaped: unescaped(Int(token.start)..<Int(token.end))
+        case .name, .variable, .literal, .regex, .string: text(Int(token.start)..<Int(token.end))
+        }
+    }
+
+    /// A regex's flags.
+    func flags(of token: Token) -> String {
+        let start = Int(token.end) + 1
+        return token.flagCount == 0 ? "" : text(start..<(start + Int(token.flagCount)))
+    }
+
+    /// As errors name it.
+    func value(of token: Token) -> Value {
+        switch token.kind {
+        case .number: .number(token.number)
+        case .literal: text(of: token) == "null" ? .null : .bool(text(of: token) == "true")
+        case .symbol: .string(token.symbol.text)
+        case .name, .variable, .string, .regex, .end: .string(text(of: token))
+        }
+    }
+
+    private func token(_ kind: Token.Kind, _ range: Range<Int>, position: Int) -> Token {
+        Token(kind: kind, start: Int32(range.lowerBound), end: Int32(range.upperBound), position: position)
+    }
+
     /// The UTF-16 offset of a place in bytes.
     private mutating func position(_ offset: Int) -> Int {
         if isASCII { return offset }
@@ -75,7 +98,7 @@ struct Lexer {
     /// The next word. `infix`: an operator is expected, so `/` starts no regex.
     mutating func next(infix: Bool) throws(Failure) -> Token {
         try skipSpace()
-        guard place < bytes.count else { return Token(kind: .end, text: "(end)", position: position(bytes.count)) }
+        guard place < bytes.count else { return Token(kind: .end, position: position(bytes.count)) }
         let current = bytes[place]
         if current == UInt8(ascii: "/"), !infix { return try regex() }
         let single = Symbol(current)
@@ -118,19 +141,38 @@ struct Lexer {
 
     private mutating func name() -> Token {
         let start = place
-        while place < bytes.count, !Lexer.isSpace(bytes[place]), Symbol(bytes[place]) == .none { place += 1 }
+        while place < bytes.count, !Lexer.endsName(bytes[place]) { place += 1 }
         let end = position(place)
         if bytes[start] == UInt8(ascii: "$") {
-            return Token(kind: .variable, text: text((start + 1)..<place), position: end)
+            return token(.variable, (start + 1)..<place, position: end)
         }
-        let name = text(start..<place)
-        switch name {
-        case "and": return Token(kind: .symbol, symbol: .and, position: end)
-        case "or": return Token(kind: .symbol, symbol: .or, position: end)
-        case "in": return Token(kind: .symbol, symbol: .in, position: end)
-        case "true", "false", "null": return Token(kind: .literal, text: name, position: end)
-        default: return Token(kind: .name, text: name, position: end)
+        switch bytes[start] {
+        case UInt8(ascii: "a") where isWord("and", at: start):
+            return Token(kind: .symbol, symbol: .and, position: end)
+        case UInt8(ascii: "o") where isWord("or", at: start):
+            return Token(kind: .symbol, symbol: .or, position: end)
+        case UInt8(ascii: "i") where isWord("in", at: start):
+            return Token(kind: .symbol, symbol: .in, position: end)
+        case UInt8(ascii: "t") where isWord("true", at: start), UInt8(ascii: "f") where isWord("false", at: start),
+            UInt8(ascii: "n") where isWord("null", at: start):
+            return token(.literal, start..<place, position: end)
+        default: return token(.name, start..<place, position: end)
         }
+    }
+
+    /// Whether the name that ends here is `word`.
+    private func isWord(_ word: StaticString, at start: Int) -> Bool {
+        guard place - start == word.utf8CodeUnitCount else { return false }
+        for offset in 0..<word.utf8CodeUnitCount where bytes[start + offset] != word.utf8Start[offset] { return false }
+        return true
+    }
+
+    /// Space or a symbol: one bit for each of the ASCII characters.
+    @inline(__always)
+    private static func endsName(_ byte: UInt8) -> Bool {
+        guard byte < 0x80 else { return false }
+        let bits: UInt64 = byte < 0x40 ? 0xFC00_FF6B_0000_2E00 : 0x7800_0000_6800_0001
+        return bits >> UInt64(byte & 0x3F) & 1 == 1
     }
 
     private mutating func quotedName() throws(Failure) -> Token {
@@ -139,7 +181,7 @@ struct Lexer {
             throw failure("S0105", at: bytes.count)
         }
         place = end + 1
-        return Token(kind: .name, text: text(start..<end), position: position(place))
+        return token(.name, start..<end, position: position(place))
     }
 
     private mutating func number() throws(Failure) -> Token {
@@ -152,7 +194,7 @@ struct Lexer {
         if isPlain {
             place = end
             let number = bytes[start..<end].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
-            return Token(kind: .number, number: Double(number), position: position(end))
+            return Token(kind: .number, position: position(end), number: Double(number))
         }
         if byte(end) == UInt8(ascii: "."), Lexer.isDigit(byte(end + 1)) {
             end += 1
@@ -171,7 +213,7 @@ struct Lexer {
             throw failure("S0102", at: start, token: .string(spelling))
         }
         place = end
-        return Token(kind: .number, number: number, position: position(end))
+        return Token(kind: .number, position: position(end), number: number)
     }
 
     private mutating func regex() throws(Failure) -> Token {
@@ -182,11 +224,12 @@ struct Lexer {
             let current = bytes[place]
             if current == UInt8(ascii: "/"), depth == 0, !isEscaped(place) {
                 guard place > start else { throw failure("S0301", at: place) }
-                let pattern = text(start..<place)
+                let end = place
                 place += 1
-                let flags = place
                 while byte(place) == UInt8(ascii: "i") || byte(place) == UInt8(ascii: "m") { place += 1 }
-                return Token(kind: .regex, text: pattern, flags: text(flags..<place), position: position(place))
+                var regex = token(.regex, start..<end, position: position(place))
+                regex.flagCount = Int32(place - end - 1)
+                return regex
             }
             if bytes[place - 1] != UInt8(ascii: "\\") {
                 switch current {
@@ -212,65 +255,74 @@ extension Lexer {
     private mutating func string(quote: UInt8) throws(Failure) -> Token {
         place += 1
         let start = place
+        var isEscaped = false
         while place < bytes.count {
             let current = bytes[place]
+            place += 1
             if current == quote {
-                place += 1
-                return Token(kind: .string, text: text(start..<(place - 1)), position: position(place))
+                var string = token(.string, start..<(place - 1), position: position(place))
+                string.isEscaped = isEscaped
+                return string
             }
-            if current == UInt8(ascii: "\\") { return try escapedString(quote: quote, from: start) }
-            place += 1
-        }
-        throw failure("S0101", at: place)
-    }
-
-    /// The rest of a string that has an escape, in UTF-16 units, since an escape may stand for half a pair.
-    private mutating func escapedString(quote: UInt8, from start: Int) throws(Failure) -> Token {
-        var content: [UInt16] = []
-        var plain = start
-        while place < bytes.count {
-            let current = bytes[place]
-            if current == quote || current == UInt8(ascii: "\\") {
-                content += text(plain..<place).utf16
-                if current == quote {
-                    place += 1
-                    return Token(kind: .string, text: UnitText.string(content), position: position(place))
+            if current == UInt8(ascii: "\\") {
+                isEscaped = true
+                let escape = Lexer.escape(bytes, at: place)
+                guard escape.code == nil else {
+                    throw failure(escape.code ?? "", at: place, token: escape.code == "S0103" ? .string(unit()) : nil)
                 }
-                place += 1
-                content.append(try escape())
-                plain = place + 1
+                place += escape.length
             }
-            place += 1
         }
         throw failure("S0101", at: place)
     }
 
-    private mutating func escape() throws(Failure) -> UInt16 {
-        switch byte(place) {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return UInt16(bytes[place])
-        case UInt8(ascii: "b"): return 0x08
-        case UInt8(ascii: "f"): return 0x0C
-        case UInt8(ascii: "n"): return 0x0A
-        case UInt8(ascii: "r"): return 0x0D
-        case UInt8(ascii: "t"): return 0x09
-        case UInt8(ascii: "u"):
-            var code: UInt16 = 0
-            for offset in (place + 1)...(place + 4) {
-                guard let digit = Lexer.hexValue(byte(offset)) else { throw failure("S0104", at: place) }
-                code = code << 4 | UInt16(digit)
+    /// A string with its escapes taken out, made in UTF-16 units, since an escape may stand for half a pair.
+    private func unescaped(_ range: Range<Int>) -> String {
+        var content: [UInt16] = []
+        var plain = range.lowerBound
+        var place = plain
+        while place < range.upperBound {
+            guard bytes[place] == UInt8(ascii: "\\") else {
+                place += 1
+                continue
             }
-            place += 4
-            return code
-        default: throw failure("S0103", at: place, token: .string(characterText()))
+            content += text(plain..<place).utf16
+            let escape = Lexer.escape(bytes, at: place + 1)
+            content.append(escape.unit)
+            place += 1 + escape.length
+            plain = place
+        }
+        content += text(plain..<range.upperBound).utf16
+        return UnitText.string(content)
+    }
+
+    /// What an escape stands for, read behind its backslash; `code` is the error where it is none.
+    private static func escape(
+        _ bytes: UnsafeBufferPointer<UInt8>, at place: Int
+    ) -> (unit: UInt16, length: Int, code: String?) {
+        guard place < bytes.count else { return (0, 0, "S0103") }
+        switch bytes[place] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return (UInt16(bytes[place]), 1, nil)
+        case UInt8(ascii: "b"): return (0x08, 1, nil)
+        case UInt8(ascii: "f"): return (0x0C, 1, nil)
+        case UInt8(ascii: "n"): return (0x0A, 1, nil)
+        case UInt8(ascii: "r"): return (0x0D, 1, nil)
+        case UInt8(ascii: "t"): return (0x09, 1, nil)
+        case UInt8(ascii: "u"):
+            var unit: UInt16 = 0
+            for offset in (place + 1)...(place + 4) {
+                guard offset < bytes.count, let digit = hexValue(bytes[offset]) else { return (0, 0, "S0104") }
+                unit = unit << 4 | UInt16(digit)
+            }
+            return (unit, 5, nil)
+        default: return (0, 0, "S0103")
         }
     }
 
     /// The UTF-16 unit at the place, as the reference quotes it.
-    private func characterText() -> String {
+    private func unit() -> String {
         guard place < bytes.count else { return "" }
-        let rest = String(
-            decoding: UnsafeBufferPointer(rebasing: bytes[place..<min(place + 4, bytes.count)]), as: UTF8.self)
-        return rest.utf16.first.map { UnitText.string([$0]) } ?? ""
+        return text(place..<min(place + 4, bytes.count)).utf16.first.map { UnitText.string([$0]) } ?? ""
     }
 
     private static func hexValue(_ byte: UInt8) -> UInt8? {

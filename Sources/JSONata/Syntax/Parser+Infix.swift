@@ -1,7 +1,7 @@
 extension Parser {
     /// What `symbol` makes of `left`; the symbol was read.
     mutating func infix(_ symbol: Token, _ left: SyntaxNode) throws(Failure) -> SyntaxNode {
-        let node = tree.node(symbol)
+        let node = tree.node(symbol, of: lexer)
         node.kind = .binary
         node.first = left
         switch symbol.symbol {
@@ -27,7 +27,7 @@ extension Parser {
         case .at, .hash:
             let right = try expression(80)
             guard right.kind == .variable else {
-                throw Failure("S0214", position: right.position, token: symbol.value)
+                throw Failure("S0214", position: right.position, token: lexer.value(of: symbol))
             }
             node.second = right
         case .question:
@@ -43,7 +43,7 @@ extension Parser {
         case .plus, .minus, .ampersand: node.second = try expression(50)
         case .and: node.second = try expression(30)
         case .or: node.second = try expression(25)
-        case .descendants: throw Failure("S0201", position: symbol.position, token: symbol.value)
+        case .descendants: throw Failure("S0201", position: symbol.position, token: lexer.value(of: symbol))
         default: node.second = try expression(40)
         }
         node.grow()
@@ -87,12 +87,12 @@ extension Parser {
             while true {
                 if isAt(.question) {
                     node.kind = .partial
-                    let placeholder = tree.node(token)
+                    let placeholder = tree.node(token, of: lexer)
                     placeholder.kind = .placeholder
-                    node.items.append(placeholder)
+                    node.append(placeholder)
                     try advance()
                 } else {
-                    node.items.append(try expression(0))
+                    node.append(try expression(0))
                 }
                 guard isAt(.comma) else { break }
                 try advance()
@@ -118,7 +118,7 @@ extension Parser {
                 try advance()
                 if isAt(.greater) { depth -= 1 }
                 if isAt(.less) { depth += 1 }
-                text += token.kind == .symbol ? token.symbol.text : token.text
+                text += token.kind == .symbol ? token.symbol.text : lexer.text(of: token)
             }
             try expect(.greater)
             do throws(Failure) {

@@ -1,7 +1,7 @@
 /// Reads an expression by binding powers (Pratt), then processes the tree as the reference does.
 struct Parser {
-    private var lexer: Lexer
-    var token = Token(kind: .end, text: "(end)", position: 0)
+    private(set) var lexer: Lexer
+    var token = Token(kind: .end, position: 0)
     private let gauge: StackGauge
     private let limits: Limits
     let tree: SyntaxTree
@@ -46,7 +46,7 @@ struct Parser {
         try advance()
         let tree = try expression(0)
         guard token.kind == .end else {
-            throw Failure("S0201", position: token.position, token: token.value)
+            throw Failure("S0201", position: token.position, token: lexer.value(of: token))
         }
         return tree
     }
@@ -58,7 +58,7 @@ struct Parser {
     mutating func advance(infix: Bool = false) throws(Failure) {
         token = try lexer.next(infix: infix)
         if token.symbol == .exclamation || token.symbol == .tilde {
-            throw Failure("S0204", position: token.position, token: token.value)
+            throw Failure("S0204", position: token.position, token: lexer.value(of: token))
         }
     }
 
@@ -66,7 +66,7 @@ struct Parser {
         guard isAt(symbol) else {
             throw Failure(
                 token.kind == .end ? "S0203" : "S0202", position: token.position,
-                token: token.value, value: .string(symbol.text))
+                token: lexer.value(of: token), value: .string(symbol.text))
         }
         try advance(infix: infix)
     }
@@ -92,7 +92,7 @@ struct Parser {
     }
 
     private mutating func prefix(_ start: Token) throws(Failure) -> SyntaxNode {
-        let node = tree.node(start)
+        let node = tree.node(start, of: lexer)
         guard start.kind == .symbol else { return node }
         switch start.symbol {
         case .and, .or, .in: return node
@@ -110,7 +110,7 @@ struct Parser {
             node.pairs = try pairs()
             node.grow()
         case .bar: try transform(node)
-        default: throw Failure("S0211", position: start.position, token: start.value)
+        default: throw Failure("S0211", position: start.position, token: lexer.value(of: start))
         }
         try checkHeight(node)
         return node
@@ -119,7 +119,7 @@ struct Parser {
     private mutating func block(_ node: SyntaxNode) throws(Failure) {
         node.kind = .block
         while !isAt(.closeParenthesis) {
-            node.items.append(try expression(0))
+            node.append(try expression(0))
             guard isAt(.semicolon) else { break }
             try advance()
         }
@@ -140,7 +140,7 @@ struct Parser {
                     range.grow()
                     item = range
                 }
-                node.items.append(item)
+                node.append(item)
                 guard isAt(.comma) else { break }
                 try advance()
             }

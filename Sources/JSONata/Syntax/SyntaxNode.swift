@@ -140,6 +140,8 @@ extension SyntaxNode {
         get { record.pointee.items }
         nonmutating set { record.pointee.items = newValue }
     }
+
+    func append(_ item: SyntaxNode) { record.pointee.items.append(item) }
 }
 
 extension SyntaxNode {
@@ -216,8 +218,9 @@ final class AncestorSlot {
 final class SyntaxTree {
     /// Less than the kilobyte up to which `malloc` is quick.
     private static let chunk = 11
-    private var chunks: [UnsafeMutablePointer<SyntaxNode.Record>] = []
-    private var used = chunk
+    // Only the parser and the processor of one expression change these, one after the other.
+    @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<SyntaxNode.Record>] = []
+    @exclusivity(unchecked) private var used = chunk
     /// The processed root; set once it is there.
     var root: SyntaxNode?
     /// Whether `:=` occurs anywhere.
@@ -230,7 +233,7 @@ final class SyntaxTree {
         }
     }
 
-    private func add(_ record: SyntaxNode.Record) -> SyntaxNode {
+    private func add(_ record: consuming SyntaxNode.Record) -> SyntaxNode {
         if used == Self.chunk {
             chunks.append(.allocate(capacity: Self.chunk))
             used = 0
@@ -245,7 +248,7 @@ final class SyntaxTree {
         add(SyntaxNode.Record(kind: kind, symbol: symbol, text: text, position: position))
     }
 
-    func node(_ token: Token) -> SyntaxNode {
+    func node(_ token: Token, of lexer: Lexer) -> SyntaxNode {
         let kind: SyntaxNode.Kind =
             switch token.kind {
             case .name: .name
@@ -259,8 +262,9 @@ final class SyntaxTree {
             }
         let node = add(
             SyntaxNode.Record(
-                kind: kind, symbol: token.symbol, text: token.text, number: token.number, position: token.position))
-        if !token.flags.isEmpty { node.flags = token.flags }
+                kind: kind, symbol: token.symbol, text: lexer.text(of: token), number: token.number,
+                position: token.position))
+        if token.flagCount > 0 { node.flags = lexer.flags(of: token) }
         return node
     }
 }

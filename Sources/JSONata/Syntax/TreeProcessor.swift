@@ -99,29 +99,33 @@ final class TreeProcessor {
             result = left
         } else {
             result = tree.node(.path, position: left.position)
-            result.items = [left]
+            try append(left, to: result)
         }
         if left.kind == .parent, let slot = left.slot { result.seekingParent = [slot] }
-        let rest = try part(node.second)
+        // A bare name would become a path of its own, only to be taken apart again.
+        let right = node.second
+        let rest = right?.kind == .name ? right ?? left : try part(right)
         if rest.kind == .path {
-            result.items += rest.items
+            for step in rest.items { try append(step, to: result) }
         } else {
             rest.stages = rest.predicates.map { .filter($0) }
             rest.predicates = []
-            result.items.append(rest)
+            try append(rest, to: result)
         }
-        for step in result.items {
-            switch step.kind {
-            case .number, .literal: throw Failure("S0213", position: step.position, value: step.tokenValue)
-            case .string: step.kind = .name
-            default: break
-            }
-        }
-        if result.items.contains(where: \.keepsArray) { result.keepsSingletonArray = true }
         if let first = result.items.first, first.isArrayConstructor() { first.isConstructedArray = true }
         if let last = result.items.last, last.isArrayConstructor() { last.isConstructedArray = true }
         try resolveAncestry(result)
         return result
+    }
+
+    private func append(_ step: SyntaxNode, to path: SyntaxNode) throws(Failure) {
+        switch step.kind {
+        case .number, .literal: throw Failure("S0213", position: step.position, value: step.tokenValue)
+        case .string: step.kind = .name
+        default: break
+        }
+        if step.keepsArray { path.keepsSingletonArray = true }
+        path.append(step)
     }
 
     private func predicate(_ node: SyntaxNode) throws(Failure) -> SyntaxNode {
@@ -160,7 +164,7 @@ final class TreeProcessor {
             push(expression, onto: sort)
             sort.terms.append(SyntaxNode.Term(descending: term.descending, expression: expression))
         }
-        result.items.append(sort)
+        result.append(sort)
         try resolveAncestry(result)
         return result
     }

@@ -1,3 +1,5 @@
+import JSONModel
+
 /// The variables of one block, lambda call or tuple, in slots that the compiler gave out.
 final class Frame: ManagedBuffer<Frame.Header, Value> {
     struct Header {
@@ -51,13 +53,15 @@ final class Frame: ManagedBuffer<Frame.Header, Value> {
 final class Scope {
     let parent: Scope?
     private(set) var names: [String]
+    /// The first so many names are parameters, which always have a value.
+    private(set) var parameterCount = 0
 
     init(parent: Scope?, names: [String] = []) {
         self.parent = parent
         self.names = names
     }
 
-    func slot(of name: String) -> Int? { names.lastIndex(of: name) }
+    func slot(of name: String) -> Int? { names.lastIndex { $0.hasSameBytes(as: name) } }
 
     /// The slot of `name`, made if need be.
     @discardableResult
@@ -68,5 +72,8 @@ final class Scope {
     }
 
     /// A new slot for a parameter; of parameters of one name the last is seen.
-    func add(_ name: String) { names.append(name) }
+    func add(_ name: String) {
+        names.append(name)
+        parameterCount = names.count
+    }
 }
