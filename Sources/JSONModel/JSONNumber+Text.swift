@@ -54,6 +54,29 @@ enum DoubleText {
         return exponential(double)
     }
 
+    /// Length of the text.
+    static func byteCount(_ double: Double) -> Int { shortDecimalCount(double) ?? string(double).utf8.count }
+
+    /// The length of the text of a decimal with up to four digits behind the point, without making it.
+    ///
+    /// No other decimal of at most 15 digits is the same double, so the digits found here are the shortest.
+    private static func shortDecimalCount(_ double: Double) -> Int? {
+        let magnitude = double.magnitude
+        guard magnitude >= 0.001, magnitude < 10_000_000 else { return nil }
+        var scale = 1.0
+        var fractionCount = 0
+        while fractionCount <= 4 {
+            let scaled = (magnitude * scale).rounded()
+            if scaled / scale == magnitude {
+                let whole = IntegerText.byteCount(Int64(magnitude))
+                return (double < 0 ? 1 : 0) + whole + 1 + max(fractionCount, 1)
+            }
+            scale *= 10
+            fractionCount += 1
+        }
+        return nil
+    }
+
     private static func exponential(_ double: Double) -> String {
         // Swift writes 12345678.0, 1.5e-05, 0.0005 or 1e+16: digits, perhaps a point, perhaps an exponent.
         double.magnitude.description.withUTF8Bytes { plain in

@@ -48,7 +48,7 @@ public enum JSONNumber: Sendable {
     var byteCount: Int {
         switch self {
         case .int(let int): IntegerText.byteCount(int)
-        case .double(let double): DoubleText.string(double).utf8.count
+        case .double(let double): DoubleText.byteCount(double)
         case .text(let text): text.utf8.count
         }
     }

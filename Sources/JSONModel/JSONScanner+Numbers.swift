@@ -82,7 +82,7 @@ extension JSONScanner {
         let isCanonical =
             !hasExponent && (fractionDigits == 1 || (next - 1).pointee != UInt8(ascii: "0"))
             && (magnitude == 0 || (magnitude >= 0.001 && magnitude < 10_000_000))
-        byteCount = isCanonical ? next - start : DoubleText.string(double).utf8.count
+        byteCount = isCanonical ? next - start : DoubleText.byteCount(double)
         return .double(double)
     }
 
@@ -116,7 +116,7 @@ extension JSONScanner {
             byteCount = text.utf8.count
             return .text(text)
         }
-        byteCount = DoubleText.string(double).utf8.count
+        byteCount = DoubleText.byteCount(double)
         return .double(double)
     }
 

@@ -39,6 +39,16 @@ package struct JSONObjectBuilder {
         fields.pointee.count = count + 1
     }
 
+    /// The object with those keys that have their value.
+    package consuming func finishEarly() -> JSONObject {
+        let count = storage.fields.pointee.count
+        var object = JSONObject(capacity: capacity)
+        storage.unownedKeys._withUnsafeGuaranteedRef { keys in
+            for position in 0..<count { object[keys.elements[position]] = storage.elements[position] }
+        }
+        return object
+    }
+
     /// The object; every key must have its value.
     package consuming func finish() -> JSONObject {
         precondition(storage.fields.pointee.count == capacity, "a shape has as many values as keys")

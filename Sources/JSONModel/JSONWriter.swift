@@ -90,6 +90,11 @@ public struct JSONWriter: Sendable {
 
     /// Length of `string` with quotes and escapes.
     package static func byteCount(ofString string: String) -> Int {
+        if let count = string.inlineASCIICount, !string.hasInlineEscapes(count: count) { return count + 2 }
+        return countBytes(ofString: string)
+    }
+
+    private static func countBytes(ofString string: String) -> Int {
         string.withUTF8Bytes { bytes in
             guard let base = bytes.baseAddress else { return 2 }
             var count = 2 + bytes.count

@@ -17,6 +17,22 @@ extension String {
         "a".representation == (0x61, 0xE1 << 56) && representation.1 >> 60 == 0xE
     }
 
+    /// How many bytes an inline ASCII string has: its last four bits tell.
+    @inline(__always)
+    var inlineASCIICount: Int? {
+        isInlineASCII ? Int(truncatingIfNeeded: representation.1 >> 56 & 0xF) : nil
+    }
+
+    /// Whether an inline ASCII string of `count` bytes has a quote, a backslash or a control character.
+    @inline(__always)
+    func hasInlineEscapes(count: Int) -> Bool {
+        let spaces = SWAR.ones &* 0x20
+        // What is not in use counts as spaces.
+        let first = count >= 8 ? representation.0 : representation.0 | spaces << UInt64(8 * count)
+        let second = representation.1 & (1 << 56 - 1) | spaces << UInt64(8 * max(0, count - 8))
+        return SWAR.stops(in: first) | SWAR.stops(in: second) != 0
+    }
+
     /// Whether both have the same UTF-8 bytes.
     @inline(__always)
     package func hasSameBytes(as other: String) -> Bool {

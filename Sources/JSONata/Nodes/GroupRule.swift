@@ -28,24 +28,57 @@ final class GroupRule {
 
     let pairs: [Pair]
     let position: Int
-    private let hasDistinctLiterals: Bool
+    /// The keys, if all of them are literals and no two are the same.
+    private let shape: JSONShape?
 
     init(pairs: [Pair], position: Int) {
         self.pairs = pairs
         self.position = position
-        let literals = Set(pairs.compactMap { $0.literal.map { Array($0.utf8) } })
-        hasDistinctLiterals = literals.count == pairs.count
+        let literals = pairs.compactMap(\.literal)
+        let isDistinct = literals.count == pairs.count && GroupRule.areDistinct(literals)
+        shape = isDistinct ? JSONShape(literals) : nil
+    }
+
+    private static func areDistinct(_ keys: [String]) -> Bool {
+        guard keys.count > 8 else {
+            return keys.indices.allSatisfy { last in
+                !keys[..<last].contains { $0.hasSameBytes(as: keys[last]) }
+            }
+        }
+        return Set(keys.map { ByteString(text: $0) }).count == keys.count
+    }
+
+    /// An object whose keys are known: as long as the values are JSON it is made in one piece.
+    private func object(
+        _ shape: JSONShape, _ run: Evaluation, _ input: Value, _ frame: Frame
+    ) throws(Failure) -> Value {
+        var builder = JSONObjectBuilder(shape)
+        var index = 0
+        while index < pairs.count {
+            let value = try pairs[index].value.evaluate(run, input, frame)
+            guard let json = value.pureJSON else {
+                return try goOn(from: index, with: value, ObjectBuilder(builder.finishEarly()), run, input, frame)
+            }
+            builder.append(json)
+            index += 1
+        }
+        return .object(builder.finish())
+    }
+
+    /// The same from the pair at `first` on, whose value is undefined or no JSON.
+    private func goOn(
+        from first: Int, with value: Value, _ begun: ObjectBuilder, _ run: Evaluation, _ input: Value, _ frame: Frame
+    ) throws(Failure) -> Value {
+        var builder = begun
+        for index in first..<pairs.count {
+            guard let key = pairs[index].literal else { continue }
+            builder.add(key, index == first ? value : try pairs[index].value.evaluate(run, input, frame))
+        }
+        return builder.value
     }
 
     func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
-        if hasDistinctLiterals, !input.isArray {
-            var builder = ObjectBuilder(capacity: pairs.count)
-            for pair in pairs {
-                guard let key = pair.literal else { continue }
-                builder.add(key, try pair.value.evaluate(run, input, frame))
-            }
-            return builder.value
-        }
+        if let shape, !input.isArray { return try object(shape, run, input, frame) }
         var groups = Groups()
         if case .tuples(let stream) = input, !stream.tuples.isEmpty {
             for tuple in stream.tuples { try gather(run, tuple[0], tuple, isTuple: true, into: &groups) }
@@ -166,6 +199,8 @@ struct ObjectBuilder {
     private var record: Record?
 
     init(capacity: Int) { object = JSONObject(capacity: capacity) }
+
+    init(_ object: JSONObject) { self.object = object }
 
     /// Sets a member; undefined is left out.
     mutating func add(_ key: String, _ value: Value) {

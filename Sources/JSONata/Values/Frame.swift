@@ -30,6 +30,13 @@ final class Frame: ManagedBuffer<Frame.Header, Value> {
     }
 
     @inline(__always)
+    var count: Int { withUnsafeMutablePointerToHeader { $0.pointee.count } }
+
+    /// Whether a function holds it.
+    @inline(__always)
+    var isCaptured: Bool { withUnsafeMutablePointerToHeader { $0.pointee.isCaptured } }
+
+    @inline(__always)
     var parent: Frame? { withUnsafeMutablePointerToHeader { $0.pointee.parent } }
 
     /// Forgets all values and the parent.

@@ -106,16 +106,18 @@ enum Value {
 }
 
 /// An array that evaluation made: its items may be functions, and its flags say what it came from.
+///
+/// As with `Evaluation`, one thread changes it, and never twice at once.
 final class List {
-    var items: ContiguousArray<Value>
+    @exclusivity(unchecked) var items: ContiguousArray<Value>
     /// The product of a query: collapses when the evaluation of a node returns it.
-    var isSequence: Bool
+    @exclusivity(unchecked) var isSequence: Bool
     /// A sequence of one item that stays an array.
-    var keepsSingleton = false
+    @exclusivity(unchecked) var keepsSingleton = false
     /// Made by an array constructor at an end of a path; not flattened.
-    var isConstructed = false
+    @exclusivity(unchecked) var isConstructed = false
     /// The input document, an array, as one item.
-    var isOuterWrapper = false
+    @exclusivity(unchecked) var isOuterWrapper = false
 
     init(_ items: ContiguousArray<Value>, isSequence: Bool = false) {
         self.items = items
@@ -144,8 +146,8 @@ final class List {
 
 /// An object that evaluation made and that holds what JSON cannot, or that is about to be changed in place.
 final class Record {
-    var keys: ContiguousArray<String>
-    var values: ContiguousArray<Value>
+    @exclusivity(unchecked) var keys: ContiguousArray<String>
+    @exclusivity(unchecked) var values: ContiguousArray<Value>
 
     init(keys: ContiguousArray<String> = [], values: ContiguousArray<Value> = []) {
         self.keys = keys
