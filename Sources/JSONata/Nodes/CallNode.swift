@@ -63,30 +63,42 @@ final class CallNode: Node {
 
     override func raw(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
         let function = try procedure.evaluate(run, input, frame)
-        if isTail {
-            var values = ContiguousArray<Value>()
-            values.reserveCapacity(arguments.count)
-            for argument in arguments { values.append(try argument.evaluate(run, input, frame)) }
-            guard case .function = function else { throw try notAFunction(run, input, frame) }
-            run.pendingFunction = function
-            run.pendingArguments = values
-            return .tailCall
-        }
+        if isTail { return try prepare(function, run, input, frame) }
         guard case .function(let callee) = function else { throw try notAFunction(run, input, frame) }
         do throws(Failure) {
-            if case .lambda(let lambda, let parent, let context) = callee.kind, lambda.signature == nil {
+            switch callee.kind {
+            case .lambda(let lambda, let parent, let context) where lambda.signature == nil:
                 return try call(lambda, parent, context, run, input, frame)
+            case .builtin(let builtin): return try call(builtin, run, input, frame)
+            default: return try call(callee, run, input, frame, first: nil)
             }
-            return try call(callee, run, input, frame, first: nil)
         } catch {
             throw located(error)
         }
     }
 
-    /// Calls a lambda with the arguments straight in its frame.
-    private func call(
-        _ lambda: LambdaNode, _ parent: Frame, _ context: Value, _ run: Evaluation, _ input: Value, _ frame: Frame
+    /// Leaves the call to whoever called the lambda that it ends.
+    private func prepare(
+        _ function: Value, _ run: Evaluation, _ input: Value, _ frame: Frame
     ) throws(Failure) -> Value {
+        if case .function(let callee) = function, case .lambda(let lambda, let parent, _) = callee.kind,
+            lambda.signature == nil
+        {
+            run.pendingFrame = try filled(lambda, parent, run, input, frame)
+        } else {
+            let values = try values(run, input, frame)
+            guard case .function = function else { throw try notAFunction(run, input, frame) }
+            run.pendingArguments = values
+        }
+        run.pendingFunction = function
+        return .tailCall
+    }
+
+    /// The arguments straight in the frame of a lambda.
+    @inline(__always)
+    private func filled(
+        _ lambda: LambdaNode, _ parent: Frame, _ run: Evaluation, _ input: Value, _ frame: Frame
+    ) throws(Failure) -> Frame {
         let inner = Frame.make(lambda.scope.names.count, parent: parent)
         for index in 0..<arguments.count {
             let value = try arguments[index].evaluate(run, input, frame)
@@ -95,6 +107,33 @@ final class CallNode: Node {
         if arguments.count < lambda.parameterCount {
             for index in arguments.count..<lambda.parameterCount { inner[index] = .undefined }
         }
+        return inner
+    }
+
+    @inline(__always)
+    private func values(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> ContiguousArray<Value> {
+        var values = ContiguousArray<Value>()
+        values.reserveCapacity(arguments.count)
+        for index in 0..<arguments.count { values.append(try arguments[index].evaluate(run, input, frame)) }
+        return values
+    }
+
+    private func call(
+        _ builtin: Builtin, _ run: Evaluation, _ input: Value, _ frame: Frame
+    ) throws(Failure) -> Value {
+        let values = try values(run, input, frame)
+        let base = run.base
+        run.base = base + depth
+        let result = try run.call(builtin, values, input, place: nil)
+        run.base = base
+        return result
+    }
+
+    /// Calls a lambda with the arguments straight in its frame.
+    private func call(
+        _ lambda: LambdaNode, _ parent: Frame, _ context: Value, _ run: Evaluation, _ input: Value, _ frame: Frame
+    ) throws(Failure) -> Value {
+        let inner = try filled(lambda, parent, run, input, frame)
         let base = run.base
         run.base = base + depth
         let result = try run.finish(try lambda.run(run, inner, context: context), context: input)
@@ -155,6 +194,14 @@ extension Evaluation {
     func finish(_ result: Value, context: Value) throws(Failure) -> Value {
         var result = result
         while case .tailCall = result {
+            if let frame = pendingFrame {
+                pendingFrame = nil
+                guard case .function(let function) = pendingFunction,
+                    case .lambda(let lambda, _, let context) = function.kind
+                else { throw Failure("T1006") }
+                result = try lambda.run(self, frame, context: context)
+                continue
+            }
             let arguments = pendingArguments
             pendingArguments = []
             guard case .function(let function) = pendingFunction else { throw Failure("T1006") }
@@ -195,7 +242,7 @@ extension Evaluation {
         }
     }
 
-    private func call(
+    fileprivate func call(
         _ builtin: Builtin, _ arguments: ContiguousArray<Value>, _ context: Value, place: (Scope, Frame)?
     ) throws(Failure) -> Value {
         do throws(Failure) {

@@ -4,6 +4,8 @@ import JSONModel
 /// stands, and collects only what the last name gives.
 final class FieldPathNode: Node {
     private let names: [String]
+    /// The names, if nothing stands before them.
+    var plainNames: [String]? { start == nil ? names : nil }
     /// The variable that it begins with.
     private let start: Node?
 

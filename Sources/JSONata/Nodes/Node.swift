@@ -43,6 +43,8 @@ final class Evaluation {
     /// The call in tail position that is to be run next.
     @exclusivity(unchecked) var pendingFunction: Value = .undefined
     @exclusivity(unchecked) var pendingArguments: ContiguousArray<Value> = []
+    /// The same in the frame of the lambda that is to be run.
+    @exclusivity(unchecked) var pendingFrame: Frame?
     @exclusivity(unchecked) private var captured: [Frame] = []
     /// The variables from outside, for what `$eval` compiles.
     @exclusivity(unchecked) var variable: (String) -> Value = { _ in .unbound }

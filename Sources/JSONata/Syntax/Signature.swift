@@ -115,7 +115,7 @@ struct Signature: Hashable, Sendable {
 
     /// The arguments, checked, with the context filled in and arrays made.
     func validate(_ arguments: ContiguousArray<Value>, context: Value) throws(Failure) -> ContiguousArray<Value> {
-        if arguments.count == parameters.count, isPlainMatch(arguments) { return arguments }
+        if isPlainMatch(arguments) { return arguments }
         let types = arguments.map(\.typeLetter)
         var counts: [Int] = []
         guard match(types, from: 0, parameter: 0, counts: &counts) else { throw mismatch(arguments, types) }
@@ -142,9 +142,13 @@ struct Signature: Hashable, Sendable {
         return result
     }
 
-    /// Whether each argument fits its parameter as it is.
+    /// Whether each argument fits its parameter as it is, and nobody misses those that are not there.
     private func isPlainMatch(_ arguments: ContiguousArray<Value>) -> Bool {
-        for index in 0..<parameters.count {
+        guard arguments.count <= parameters.count else { return false }
+        for index in arguments.count..<parameters.count {
+            guard parameters[index].isOptional, !parameters[index].usesContext else { return false }
+        }
+        for index in 0..<arguments.count {
             let type = arguments[index].typeLetter
             guard parameters[index].types.contains(type) else { return false }
             if parameters[index].isArray, type != .missing {
