@@ -69,9 +69,28 @@ final class FieldPathNode: Node {
                 try FieldPathNode.walk(JSONBorrow.elements(of: array), names[...], run, &collector)
             }
             withExtendedLifetime(array) {}
+        case .list(let list) where !list.isOuterWrapper:
+            isWalked = try walk(list, run, &collector)
         default: isWalked = false
         }
         return isWalked ? collector.finish(isLast: true) : try general(run, value, frame)
+    }
+
+    /// The same for the items of a list, as long as they are plain data.
+    private func walk(_ list: List, _ run: Evaluation, _ found: inout Collector) throws(Failure) -> Bool {
+        try run.visit(list.items.count)
+        return try names.withUnsafeBufferPointer { names throws(Failure) in
+            for item in list.items {
+                switch item {
+                case .object(let object):
+                    let member = JSONBorrow.member(names[0], in: object)
+                    guard try FieldPathNode.enter(member, names[...].dropFirst(), run, &found) else { return false }
+                case .array, .list, .record, .tuples: return false
+                case .undefined, .unbound, .tailCall, .null, .bool, .number, .integer, .string, .function: continue
+                }
+            }
+            return true
+        }
     }
 
     private typealias Names = UnsafeBufferPointer<String>.SubSequence

@@ -22,8 +22,32 @@ final class GroupRule {
     private struct Group {
         var key: String
         var pair: Int
-        var data: Value
+        private var first: Value
+        /// All items, once there are two.
+        private var list: List?
         var tuples: [Frame] = []
+
+        init(key: String, pair: Int, data: Value, tuples: [Frame]) {
+            self.key = key
+            self.pair = pair
+            first = data
+            self.tuples = tuples
+        }
+
+        /// The items as `$append` puts them together.
+        var data: Value { list.map { .list($0) } ?? first }
+
+        mutating func append(_ item: Value) {
+            if item.isUndefined { return }
+            if let list { return list.add(spreading: item) }
+            if first.isUndefined {
+                first = item
+            } else {
+                let both = List(first.items)
+                both.add(spreading: item)
+                list = both
+            }
+        }
     }
 
     let pairs: [Pair]
@@ -85,9 +109,8 @@ final class GroupRule {
             return try finish(run, groups, frame, scope: stream.scope)
         }
         let items = input.items
-        for item in items.isEmpty ? [.undefined] : items {
-            try gather(run, item, frame, isTuple: false, into: &groups)
-        }
+        if items.isEmpty { try gather(run, .undefined, frame, isTuple: false, into: &groups) }
+        for item in items { try gather(run, item, frame, isTuple: false, into: &groups) }
         return try finish(run, groups, frame, scope: nil)
     }
 
@@ -113,8 +136,8 @@ final class GroupRule {
         _ run: Evaluation, _ item: Value, _ frame: Frame, isTuple: Bool, into groups: inout Groups
     ) throws(Failure) {
         try run.visit()
-        for (index, pair) in pairs.enumerated() {
-            let keyValue = try pair.key.evaluate(run, item, frame)
+        for index in 0..<pairs.count {
+            let keyValue = try pairs[index].key.evaluate(run, item, frame)
             if keyValue.isUndefined { continue }
             guard case .string(let key) = keyValue else {
                 throw Failure("T1003", position: position, value: keyValue)
@@ -129,7 +152,7 @@ final class GroupRule {
             if isTuple {
                 groups.list[known].tuples.append(frame)
             } else {
-                groups.list[known].data.append(item)
+                groups.list[known].append(item)
             }
         }
     }

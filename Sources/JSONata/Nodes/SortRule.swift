@@ -15,31 +15,37 @@ final class SortRule {
 
     /// The items of `value` in order; one item or none stays as it is.
     func sort(_ run: Evaluation, _ value: Value, _ frame: Frame) throws(Failure) -> Value {
+        var keys = ContiguousArray<Value>()
         if case .tuples(let stream) = value {
-            let tuples = try sort(run, stream.tuples) { ($0[0], $0) }
-            return .tuples(TupleStream(tuples, scope: stream.scope))
+            let tuples = stream.tuples
+            for tuple in tuples { try append(to: &keys, run, tuple[0], tuple) }
+            let order = try order(tuples.count, keys, run)
+            return .tuples(TupleStream(order.map { tuples[$0] }, scope: stream.scope))
         }
         guard value.count > 1 else { return value }
-        return .list(List(try sort(run, Array(value.items)) { ($0, frame) }))
+        let items = value.items
+        keys.reserveCapacity(items.count * terms.count)
+        for item in items { try append(to: &keys, run, item, frame) }
+        let sorted = List(ContiguousArray<Value>())
+        sorted.items.reserveCapacity(items.count)
+        for position in try order(items.count, keys, run) { sorted.items.append(items[position]) }
+        return .list(sorted)
     }
 
-    private func sort<Item>(
-        _ run: Evaluation, _ items: [Item], place: (Item) -> (Value, Frame)
-    ) throws(Failure) -> [Item] {
-        guard items.count > 1 else { return items }
-        try run.visit(items.count)
-        var keys = ContiguousArray<Value>()
-        keys.reserveCapacity(items.count * terms.count)
-        for item in items {
-            let (context, frame) = place(item)
-            for term in terms { keys.append(try term.node.evaluate(run, context, frame)) }
-        }
-        return try order(items.count, keys).map { items[$0] }
+    /// Appends what the terms give for an item.
+    private func append(
+        to keys: inout ContiguousArray<Value>, _ run: Evaluation, _ item: Value, _ frame: Frame
+    ) throws(Failure) {
+        for index in 0..<terms.count { keys.append(try terms[index].node.evaluate(run, item, frame)) }
     }
 
     /// The positions in order: by insertion where there are few, which asks for the same exchanges as merging.
-    private func order(_ count: Int, _ keys: ContiguousArray<Value>) throws(Failure) -> [Int] {
+    private func order(
+        _ count: Int, _ keys: ContiguousArray<Value>, _ run: Evaluation
+    ) throws(Failure) -> [Int] {
         var order = Array(0..<count)
+        guard count > 1 else { return order }
+        try run.visit(count)
         guard count <= 8 else {
             return try MergeSort.sort(order) { (a, b) throws(Failure) in try self.mustSwap(keys, a, b) }
         }
