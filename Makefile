@@ -2,7 +2,7 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test build lint format release nightly tools
+.PHONY: run test build lint format release nightly fuzz fuzz-build fuzz-coverage tools
 .DEFAULT_GOAL := test
 
 # A target that imports a module which Package.swift does not give it fails to build.
@@ -17,6 +17,7 @@ endif
 SFN_RUN := .build/release/sfn-run
 SWIFT_SOURCES := Package.swift Sources Tests
 SWIFT_SOURCES += $(wildcard Examples $(addprefix Benchmarks/,Package.swift Benchmarks Sources Tests))
+SWIFT_SOURCES += Fuzz/Package.swift Fuzz/Sources
 FUZZ_SECONDS ?= 300
 FUZZ_SEED ?= $(shell date +%s)
 
@@ -52,6 +53,37 @@ nightly: tools
 	swift test --scratch-path .build-thread --sanitize thread
 	FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) FUZZ_LAST=.build/fuzz-text \
 	    swift test $(DEBUG) --filter FuzzTests
+
+# Coverage-guided fuzzing, FUZZ_SECONDS for each of FUZZ_TARGETS; a finding stays in .build-fuzz. Where the outside
+# suites are there, their expressions are further texts to start from.
+FUZZ := .build-fuzz/release/fuzz
+FUZZ_TARGETS ?= json jsonpath jsonata regex definition
+FUZZ_FLAGS := --package-path Fuzz --configuration release -Xswiftc -use-ld=lld
+fuzz: FUZZ_SECONDS := 600
+fuzz: fuzz-build
+	@export STATES_SUITES="$${STATES_SUITES:-../shared/conformance}" ASAN_OPTIONS=detect_leaks=0; \
+	for target in $(FUZZ_TARGETS); do \
+	    printf '\n== fuzz: %s\n' $$target; corpus=.build-fuzz/corpus/$$target; \
+	    $(FUZZ) seeds $$target $$corpus; \
+	    timeout -k 10 $$(($(FUZZ_SECONDS) + 120)) $(FUZZ) $$target $$corpus -dict=$$corpus.dict -max_len=1000 \
+	        -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4000 -artifact_prefix=.build-fuzz/$$target- \
+	        -print_final_stats=1 > .build-fuzz/$$target.log 2>&1 || { tail -40 .build-fuzz/$$target.log; exit 1; }; \
+	    grep -E '^(Done|stat::(number|average))' .build-fuzz/$$target.log; \
+	done
+
+fuzz-build: tools
+	swift build $(FUZZ_FLAGS) --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer,address
+
+# Which lines of the expression language the texts found so far reach.
+fuzz-coverage: tools
+	swift build $(FUZZ_FLAGS) --scratch-path .build-fuzz-coverage -Xswiftc -sanitize=fuzzer \
+	    -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping
+	LLVM_PROFILE_FILE=.build-fuzz/jsonata.profraw .build-fuzz-coverage/release/fuzz jsonata .build-fuzz/corpus/jsonata \
+	    -runs=0 > .build-fuzz/coverage.log 2>&1
+	@bin=$$(dirname "$$(readlink -f "$$(command -v swift)")"); cd .build-fuzz; \
+	"$$bin/llvm-profdata" merge -sparse jsonata.profraw -o jsonata.profdata; \
+	"$$bin/llvm-cov" report ../.build-fuzz-coverage/release/fuzz -instr-profile=jsonata.profdata \
+	    $$(find ../Sources/JSONata -name '*.swift')
 
 tools:
 	@.ci/install-tools
