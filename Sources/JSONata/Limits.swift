@@ -10,6 +10,8 @@ public struct Limits: Hashable, Sendable {
     public var items: Int
     /// UTF-8 bytes that a string may have.
     public var stringBytes: Int
+    /// Bytes that a value may have as JSON text, about, what it shares with others included.
+    public var valueBytes: Int
     /// Bytes of the thread's stack that one evaluation or compilation may use; the default leaves room on a thread
     /// with 512 KiB. Unoptimised code takes several times as much for each level.
     public var stackBytes: Int
@@ -20,13 +22,15 @@ public struct Limits: Hashable, Sendable {
 
     public init(
         depth: Int? = nil, depthCode: String? = "D1011", visits: Int = 100_000_000, items: Int = 10_000_000,
-        stringBytes: Int = 1 << 28, stackBytes: Int = 384 * 1024, sourceBytes: Int = 16 << 20, nesting: Int = 400
+        stringBytes: Int = 1 << 28, valueBytes: Int = 1 << 28, stackBytes: Int = 384 * 1024,
+        sourceBytes: Int = 16 << 20, nesting: Int = 400
     ) {
         self.depth = depth
         self.depthCode = depthCode
         self.visits = visits
         self.items = items
         self.stringBytes = stringBytes
+        self.valueBytes = valueBytes
         self.stackBytes = stackBytes
         self.sourceBytes = sourceBytes
         self.nesting = nesting
@@ -34,7 +38,7 @@ public struct Limits: Hashable, Sendable {
 
     /// The limits of the service: depth 100, `[1..873782]`, strings below 2^23 characters.
     public static let stepFunctions = Limits(
-        depth: 100, depthCode: nil, visits: 20_000_000, items: 873_782, stringBytes: (1 << 23) - 1)
+        depth: 100, depthCode: nil, visits: 20_000_000, items: 873_782, stringBytes: (1 << 23) - 1, valueBytes: 1 << 25)
 
     /// The usual limits of a dialect.
     public static func standard(for dialect: Dialect) -> Limits {

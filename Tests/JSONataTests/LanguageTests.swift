@@ -20,6 +20,21 @@ struct LanguageTests {
         #expect(evaluate(source) == expected)
     }
 
+    /// Where a path binds variables and finds nothing, its group looks at variables without values.
+    @Test(arguments: [
+        ("nothing@$e.also@$c[$e.x = $c.x]{$e.name: $c.number}", "{}"),
+        ("a@$e.b@$c[false]{\"k\": $e.name}", "{}"), ("nothing#$i{\"k\": [$i]}", "{\"k\":[]}"),
+    ])
+    func groupsOfNoTuples(source: String, expected: String) {
+        #expect(evaluate(source, ["a": ["x": 1], "b": ["x": 1]]) == expected)
+    }
+
+    /// A sort that opens a tuple path sees the variables around it.
+    @Test func sortTermsOfTuplesSeeVariables() {
+        let source = "($y := -1; [3, 1, 2]^($y * $)#$i.{\"i\": $i, \"v\": $})"
+        #expect(evaluate(source) == #"[{"i":0,"v":3},{"i":1,"v":2},{"i":2,"v":1}]"#)
+    }
+
     /// The part of the text that an error names.
     @Test(arguments: [
         ("$map([1, 'b'], function($v) { 2 * $v })", "*"), ("$map([1], function($v) { $sum($foo($v)) })", "foo"),

@@ -26,7 +26,9 @@ extension Builtins {
             let count = call.arguments.map { $0.isArray ? $0.count : 0 }.min() ?? 0
             try call.run.visit(count)
             let rows = (0..<count).map { row in Value.list(List(call.arguments.map { $0[row] })) }
-            return .list(List(rows))
+            let result = Value.list(List(rows))
+            try call.run.checkExtent(result)
+            return result
         },
         Builtin("sort", "<af?:a>", arity: 2) { (call) throws(Failure) in
             guard call[0].count > 1 else { return call[0] }

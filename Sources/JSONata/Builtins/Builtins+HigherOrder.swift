@@ -54,6 +54,7 @@ extension Builtins {
             let caller = try Callback(call, call[1])
             while index < count {
                 result = try caller.fold(result, whole[index], index, whole)
+                try call.run.checkExtent(result)
                 index += 1
             }
             return result

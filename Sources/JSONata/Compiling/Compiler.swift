@@ -43,6 +43,18 @@ final class Compiler {
     func compile(_ tree: SyntaxNode?, _ depth: Int, isTail: Bool = false) throws(Failure) -> Node {
         guard let tree else { throw Failure("S0207") }
         guard !gauge.isExceeded else { throw Failure("D1011", position: tree.position) }
+        let node = try compileUnchecked(tree, depth, isTail: isTail)
+        guard depth % StackCheckNode.levels == 0 else { return node }
+        switch tree.kind {
+        case .binary, .unary, .function, .partial, .condition, .block, .path, .bind, .apply, .transform:
+            return StackCheckNode(node)
+        case .name, .string, .number, .literal, .variable, .regex, .wildcard, .descendant, .parent, .symbol, .end,
+            .placeholder, .lambda, .sort:
+            return node
+        }
+    }
+
+    private func compileUnchecked(_ tree: SyntaxNode, _ depth: Int, isTail: Bool) throws(Failure) -> Node {
         greatest = max(greatest, depth)
         let hasPostfix =
             !tree.predicates.isEmpty || (tree.kind != .path && tree.group != nil)

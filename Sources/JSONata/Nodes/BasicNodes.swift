@@ -186,6 +186,8 @@ final class PostfixNode: Node {
         super.init(position: position)
     }
 
+    override var isArrayConstructor: Bool { base.isArrayConstructor }
+
     override func raw(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
         var result = try base.raw(run, input, frame)
         for predicate in predicates { result = try predicate.filter(run, result, frame) }
@@ -198,21 +200,25 @@ final class PostfixNode: Node {
 /// `[a, b..c]`.
 final class ArrayNode: Node {
     let items: [Node]
+    private let areConstructors: [Bool]
     /// Whether it stays one item where a path would flatten it.
     let isConstructed: Bool
 
     init(items: [Node], isConstructed: Bool, position: Int) {
         self.items = items
+        areConstructors = items.map(\.isArrayConstructor)
         self.isConstructed = isConstructed
         super.init(position: position)
     }
 
+    override var isArrayConstructor: Bool { true }
+
     override func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
         let list = List(ContiguousArray<Value>())
         list.items.reserveCapacity(items.count)
-        for item in items {
-            let value = try item.evaluate(run, input, frame)
-            if (item as? ArrayNode) != nil || (item as? PostfixNode)?.base is ArrayNode {
+        for index in 0..<items.count {
+            let value = try items[index].evaluate(run, input, frame)
+            if areConstructors[index] {
                 if !value.isUndefined { list.items.append(value) }
             } else if list.items.isEmpty, items.count == 1, case .list(let only) = value, !only.isConstructed {
                 list.items = only.items
@@ -222,7 +228,9 @@ final class ArrayNode: Node {
         }
         try run.visit(list.items.count)
         list.isConstructed = isConstructed
-        return .list(list)
+        let result = Value.list(list)
+        try run.checkExtent(result)
+        return result
     }
 }
 

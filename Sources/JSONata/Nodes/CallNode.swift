@@ -32,7 +32,9 @@ final class LambdaNode: Node {
         try run.visit()
         try run.checkDepth(height)
         try run.checkStack()
-        return try body.evaluate(run, context, frame)
+        let result = try body.evaluate(run, context, frame)
+        try run.checkExtent(result)
+        return result
     }
 }
 
@@ -84,10 +86,13 @@ final class CallNode: Node {
         if case .function(let callee) = function, case .lambda(let lambda, let parent, _) = callee.kind,
             lambda.signature == nil
         {
-            run.pendingFrame = try filled(lambda, parent, run, input, frame)
+            let inner = try filled(lambda, parent, run, input, frame)
+            for slot in 0..<lambda.parameterCount { try run.checkExtent(inner[slot]) }
+            run.pendingFrame = inner
         } else {
             let values = try values(run, input, frame)
             guard case .function = function else { throw try notAFunction(run, input, frame) }
+            for value in values { try run.checkExtent(value) }
             run.pendingArguments = values
         }
         run.pendingFunction = function

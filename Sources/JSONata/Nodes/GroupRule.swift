@@ -86,7 +86,9 @@ final class GroupRule {
             builder.append(json)
             index += 1
         }
-        return .object(builder.finish())
+        let result = Value.object(builder.finish())
+        try run.checkExtent(result)
+        return result
     }
 
     /// The same from the pair at `first` on, whose value is undefined or no JSON.
@@ -98,13 +100,20 @@ final class GroupRule {
             guard let key = pairs[index].literal else { continue }
             builder.add(key, index == first ? value : try pairs[index].value.evaluate(run, input, frame))
         }
+        try run.checkExtent(builder.value)
         return builder.value
     }
 
     func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
         if let shape, !input.isArray { return try object(shape, run, input, frame) }
         var groups = Groups()
-        if case .tuples(let stream) = input, !stream.tuples.isEmpty {
+        if case .tuples(let stream) = input, stream.tuples.isEmpty {
+            // The expressions look into a tuple even where there is none.
+            let unbound = Frame.make(stream.scope.names.count, parent: frame)
+            try gather(run, .undefined, unbound, isTuple: false, into: &groups)
+            return try finish(run, groups, unbound, scope: nil)
+        }
+        if case .tuples(let stream) = input {
             for tuple in stream.tuples { try gather(run, tuple[0], tuple, isTuple: true, into: &groups) }
             return try finish(run, groups, frame, scope: stream.scope)
         }
@@ -170,6 +179,7 @@ final class GroupRule {
             }
             builder.add(group.key, try pairs[group.pair].value.evaluate(run, data, place))
         }
+        try run.checkExtent(builder.value)
         return builder.value
     }
 

@@ -19,8 +19,41 @@ class Node {
         try evaluate(run, input, frame).isTrue()
     }
 
+    /// Whether it is an array constructor, whose value stays one item of the array around it.
+    var isArrayConstructor: Bool { false }
+
     /// Whether the value is a boolean or undefined whatever the input, so that no predicate takes it for an index.
     var isCondition: Bool { false }
+}
+
+/// A node below many others: looks at the room on the stack before it goes on, so that nodes need not do it one by one.
+final class StackCheckNode: Node {
+    /// A node that stands so many levels below another one of its body is checked.
+    static let levels = 16
+    private let node: Node
+
+    init(_ node: Node) {
+        self.node = node
+        super.init(position: node.position)
+    }
+
+    override func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
+        try run.checkStack()
+        return try node.evaluate(run, input, frame)
+    }
+
+    override func raw(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
+        try run.checkStack()
+        return try node.raw(run, input, frame)
+    }
+
+    override func test(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Bool {
+        try run.checkStack()
+        return try node.test(run, input, frame)
+    }
+
+    override var isCondition: Bool { node.isCondition }
+    override var isArrayConstructor: Bool { node.isArrayConstructor }
 }
 
 /// What one evaluation carries along.

@@ -48,9 +48,10 @@ final class TuplePathNode: Node {
         let items = isOneItem ? [source] : source.items
         var tuples: [Frame] = []
         if let sort = steps[0].sort {
-            for item in try sort.sort(run, .list(List(items)), frame).items {
-                tuples.append(tuple(item, frame))
-            }
+            // The terms look into tuples.
+            let stream = TupleStream(items.map { tuple($0, frame) }, scope: scope)
+            tuples = stream.tuples
+            if case .tuples(let sorted) = try sort.sort(run, .tuples(stream), frame) { tuples = sorted.tuples }
             if let slot = steps[0].index {
                 for (index, tuple) in tuples.enumerated() { tuple[slot] = .number(Double(index)) }
             }

@@ -12,7 +12,8 @@ struct Parser {
             throw Failure.limit("the expression has more than \(limits.sourceBytes) bytes")
         }
         let tree = SyntaxTree()
-        let processed = try TreeProcessor(tree).process(try unprocessed(source, dialect, limits, in: tree))
+        let processed = try TreeProcessor(tree, limits: limits).process(
+            try unprocessed(source, dialect, limits, in: tree))
         if processed.kind == .parent || processed.seekingParent != nil {
             throw Failure("S0217", position: processed.position, token: .string(processed.kind.name))
         }

@@ -2,12 +2,17 @@
 /// pass, node by node.
 final class TreeProcessor {
     private let tree: SyntaxTree
+    private let gauge: StackGauge
     var labelCount = 0
     var ancestry: [SyntaxNode] = []
 
-    init(_ tree: SyntaxTree) { self.tree = tree }
+    init(_ tree: SyntaxTree, limits: Limits) {
+        self.tree = tree
+        gauge = StackGauge(bytes: limits.stackBytes)
+    }
 
     func process(_ node: SyntaxNode) throws(Failure) -> SyntaxNode {
+        guard !gauge.isExceeded else { throw Failure("D1011", position: node.position) }
         let result: SyntaxNode
         switch node.kind {
         case .binary: result = try binary(node)

@@ -25,8 +25,14 @@ final class Frame: ManagedBuffer<Frame.Header, Value> {
 
     @inline(__always)
     subscript(slot: Int) -> Value {
-        get { withUnsafeMutablePointerToElements { $0[slot] } }
-        set { withUnsafeMutablePointerToElements { $0[slot] = newValue } }
+        get {
+            assert(slot < count, "a slot of another frame")
+            return withUnsafeMutablePointerToElements { $0[slot] }
+        }
+        set {
+            assert(slot < count, "a slot of another frame")
+            withUnsafeMutablePointerToElements { $0[slot] = newValue }
+        }
     }
 
     @inline(__always)

@@ -16,8 +16,19 @@ final class Function {
     }
 
     let kind: Kind
+    /// How deeply functions were put together.
+    let nesting: Int32
 
-    init(_ kind: Kind) { self.kind = kind }
+    init(_ kind: Kind) {
+        self.kind = kind
+        nesting =
+            switch kind {
+            case .partial(let function, let arguments):
+                max(function.nesting, arguments.lazy.compactMap { $0?.extent.nesting }.max() ?? 0) + 1
+            case .composed(let first, let second): max(first.nesting, second.nesting) + 1
+            case .builtin, .eval, .lambda, .regex, .nextMatch, .transform: 0
+            }
+    }
 
     /// How many arguments it declares; callbacks get no more.
     var arity: Int {

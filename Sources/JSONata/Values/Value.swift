@@ -118,6 +118,7 @@ final class List {
     @exclusivity(unchecked) var isConstructed = false
     /// The input document, an array, as one item.
     @exclusivity(unchecked) var isOuterWrapper = false
+    @exclusivity(unchecked) var knownExtent: Extent?
 
     init(_ items: ContiguousArray<Value>, isSequence: Bool = false) {
         self.items = items
@@ -148,6 +149,7 @@ final class List {
 final class Record {
     @exclusivity(unchecked) var keys: ContiguousArray<String>
     @exclusivity(unchecked) var values: ContiguousArray<Value>
+    @exclusivity(unchecked) var knownExtent: Extent?
 
     init(keys: ContiguousArray<String> = [], values: ContiguousArray<Value> = []) {
         self.keys = keys
