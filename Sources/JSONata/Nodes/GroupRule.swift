@@ -105,7 +105,13 @@ final class GroupRule {
     }
 
     func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
-        if let shape, !input.isArray { return try object(shape, run, input, frame) }
+        if let shape {
+            switch input {
+            case .array, .list: return try object(shape, run, try gathered(run, input), frame)
+            case .tuples: break
+            default: return try object(shape, run, input, frame)
+            }
+        }
         var groups = Groups()
         if case .tuples(let stream) = input, stream.tuples.isEmpty {
             // The expressions look into a tuple even where there is none.
@@ -141,6 +147,17 @@ final class GroupRule {
         }
     }
 
+    /// All items as one group: with literal keys every pair has the same.
+    private func gathered(_ run: Evaluation, _ input: Value) throws(Failure) -> Value {
+        let items = input.items
+        try run.visit(items.count)
+        guard let first = items.first else { return .undefined }
+        if items.count == 1 { return first }
+        var group = Group(key: "", pair: 0, data: first, tuples: [])
+        for index in 1..<items.count { group.append(items[index]) }
+        return group.data
+    }
+
     private func gather(
         _ run: Evaluation, _ item: Value, _ frame: Frame, isTuple: Bool, into groups: inout Groups
     ) throws(Failure) {
@@ -170,14 +187,15 @@ final class GroupRule {
         _ run: Evaluation, _ groups: Groups, _ frame: Frame, scope: Scope?
     ) throws(Failure) -> Value {
         var builder = ObjectBuilder(capacity: groups.list.count)
-        for group in groups.list {
+        for index in 0..<groups.list.count {
             var place = frame
-            var data = group.data
+            var data = groups.list[index].data
             if scope != nil {
-                place = GroupRule.merged(group.tuples)
+                place = GroupRule.merged(groups.list[index].tuples)
                 data = place[0]
             }
-            builder.add(group.key, try pairs[group.pair].value.evaluate(run, data, place))
+            let value = try pairs[groups.list[index].pair].value.evaluate(run, data, place)
+            builder.add(groups.list[index].key, value)
         }
         try run.checkExtent(builder.value)
         return builder.value
