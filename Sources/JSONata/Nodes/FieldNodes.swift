@@ -145,9 +145,15 @@ final class FieldPathNode: Node {
 
     /// The same path step by step, for what evaluation made and for arrays in arrays.
     private func general(_ run: Evaluation, _ value: Value, _ frame: Frame) throws(Failure) -> Value {
-        let rules = names.map { StepRule(kind: .name($0), predicates: []) }
-        let path = PathNode(
-            steps: rules, isAbsolute: false, startsWithArray: false, keepsSingleton: false, position: position)
-        return try path.raw(run, value, frame)
+        var first: Step?
+        for name in names.reversed() { first = Step(StepRule(kind: .name(name), predicates: []), next: first) }
+        guard let first else { return .undefined }
+        var collector = Collector()
+        if value.isArray {
+            try first.goOverItems(of: value, run, frame, &collector)
+        } else {
+            try first.go(value, run, frame, &collector)
+        }
+        return collector.finish(isLast: true)
     }
 }

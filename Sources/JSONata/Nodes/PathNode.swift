@@ -92,6 +92,8 @@ final class PathNode: Node {
     /// Steps up to the next sorting, or a sorting.
     private enum Segment {
         case walk(Step)
+        /// The same where all steps are bare names.
+        case fields(FieldPathNode)
         case sort(SortRule, [Predicate])
     }
 
@@ -109,19 +111,34 @@ final class PathNode: Node {
         self.startsWithArray = startsWithArray
         self.keepsSingleton = keepsSingleton
         var segments: [Segment] = []
-        var next: Step?
-        for rule in steps.dropFirst(startsWithArray ? 1 : 0).reversed() {
-            if case .sort(let sort) = rule.kind {
-                if let next { segments.append(.walk(next)) }
-                next = nil
-                segments.append(.sort(sort, rule.predicates))
-            } else {
-                next = Step(rule, next: next)
-            }
+        var first = startsWithArray ? 1 : 0
+        for index in steps.indices {
+            guard case .sort(let sort) = steps[index].kind else { continue }
+            PathNode.append(steps[first..<index], isAbsolute: isAbsolute, to: &segments, position)
+            segments.append(.sort(sort, steps[index].predicates))
+            first = index + 1
         }
-        if let next { segments.append(.walk(next)) }
-        self.segments = segments.reversed()
+        PathNode.append(steps[first...], isAbsolute: isAbsolute, to: &segments, position)
+        self.segments = segments
         super.init(position: position)
+    }
+
+    private static func append(
+        _ steps: ArraySlice<StepRule>, isAbsolute: Bool, to segments: inout [Segment], _ position: Int
+    ) {
+        guard !steps.isEmpty else { return }
+        var names: [String] = []
+        for step in steps {
+            guard case .name(let name) = step.kind, step.predicates.isEmpty else { break }
+            names.append(name)
+        }
+        // A context that is one item even as an array is for steps.
+        if names.count == steps.count, !isAbsolute || !segments.isEmpty {
+            return segments.append(.fields(FieldPathNode(names: names, start: nil, position: position)))
+        }
+        var next: Step?
+        for rule in steps.reversed() { next = Step(rule, next: next) }
+        if let next { segments.append(.walk(next)) }
     }
 
     override func raw(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
@@ -136,6 +153,9 @@ final class PathNode: Node {
             case .sort(let rule, let predicates):
                 current = try rule.sort(run, current, frame)
                 for predicate in predicates { current = try predicate.filter(run, current, frame) }
+            case .fields(let fields):
+                current = try fields.raw(run, current, frame)
+                if index + 1 < segments.count, current.isEmptyData { return .undefined }
             case .walk(let step):
                 var collector = Collector()
                 if current.isArray, !isOneItem {
@@ -166,6 +186,17 @@ final class PathNode: Node {
         let list = List.sequence([value])
         list.keepsSingleton = true
         return .list(list)
+    }
+}
+
+extension Value {
+    /// An array of data without items: nothing, for a step behind it.
+    fileprivate var isEmptyData: Bool {
+        switch self {
+        case .array(let array): array.isEmpty
+        case .list(let list): !list.isSequence && list.items.isEmpty
+        default: false
+        }
     }
 }
 
