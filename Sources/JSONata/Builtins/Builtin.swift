@@ -7,6 +7,8 @@ final class Builtin: Sendable {
     /// Without the `$`.
     let name: String
     let signature: Signature
+    /// As it is written: `<s-nn?:s>`.
+    let signatureText: String
     /// How many arguments it declares; as a callback it gets no more.
     let arity: Int
     let body: Body
@@ -18,6 +20,7 @@ final class Builtin: Sendable {
     init(_ name: String, _ signature: String, arity: Int = 1, _ body: @escaping Body) {
         self.name = name
         self.signature = .builtin(signature)
+        signatureText = signature
         self.arity = arity
         self.body = body
     }
@@ -58,7 +61,7 @@ enum Builtins {
         }
     }
 
-    private static let all = numbers + strings + patterns + pictures + arrays + objects + higherOrder + general
+    static let all = numbers + strings + patterns + pictures + arrays + objects + higherOrder + general
     private static let common = BuiltinTable(all)
     private static let ofService = BuiltinTable(
         service + all.filter { builtin in builtin.name != "eval" && !service.contains { $0.name == builtin.name } })
