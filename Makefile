@@ -65,7 +65,8 @@ fuzz: fuzz-build
 	for target in $(FUZZ_TARGETS); do \
 	    printf '\n== fuzz: %s\n' $$target; corpus=.build-fuzz/corpus/$$target; \
 	    $(FUZZ) seeds $$target $$corpus; \
-	    timeout -k 10 $$(($(FUZZ_SECONDS) + 120)) $(FUZZ) $$target $$corpus -dict=$$corpus.dict -max_len=1000 \
+	    timeout -k 10 $$(($(FUZZ_SECONDS) + 120)) $(FUZZ) $$target $$corpus -dict=$$corpus.dict \
+	        -max_len=$$([ $$target = regex ] && echo 100 || echo 1000) \
 	        -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4000 -artifact_prefix=.build-fuzz/$$target- \
 	        -print_final_stats=1 > .build-fuzz/$$target.log 2>&1 || { tail -40 .build-fuzz/$$target.log; exit 1; }; \
 	    grep -E '^(Done|stat::(number|average))' .build-fuzz/$$target.log; \

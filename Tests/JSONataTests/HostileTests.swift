@@ -3,8 +3,9 @@ import JSONModel
 import JSONata
 import Testing
 
-/// Expressions that want more than there is, in both dialects and with their usual limits of size, on a thread with a stack of
-/// 512 KiB: each ends in bounded time with an error that has a code (or is a limit of the service, which has none).
+/// Expressions that want more than there is, in both dialects and with their usual limits of size, on a thread with a
+/// stack of 512 KiB: each ends in bounded time with an error that has a code (or is a limit of the service, which has
+/// none).
 struct HostileTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String

@@ -37,8 +37,8 @@ struct ManualTests {
         var lines = [
             "# JSONata: the built-in functions", "",
             "Every function of both dialects with its signature and examples, which a test runs. An example that ends",
-            "with an error shows its code. `sfn-run eval` tries an expression, `--dialect step-functions` as in a state",
-            "machine.", "",
+            "with an error shows its code. `sfn-run eval` tries an expression, `--dialect step-functions` as in a",
+            "state machine.", "",
             "In a signature `b n s l a o f` are boolean, number, string, null, array, object and function, `x` is",
             "anything, `j` anything but a function; `?` may be left out, `-` is the context when left out, `+` once or",
             "more. This page is written by `UPDATE_DOCS=1 swift test --filter ManualTests`.",

@@ -61,10 +61,43 @@ private struct Answers: TaskWorld {
 }
 
 private let definitionSeeds = [
-    #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"a": 1}, "ResultPath": "$.r", "End": true}}}"#,
-    #"{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "TimeoutSeconds": 9, "HeartbeatSeconds": 3, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2, "JitterStrategy": "FULL"}], "Catch": [{"ErrorEquals": ["Boom"], "Next": "B", "ResultPath": "$.e"}], "Next": "B"}, "B": {"Type": "Succeed"}}}"#,
-    #"{"StartAt": "C", "States": {"C": {"Type": "Choice", "Default": "F", "Choices": [{"Variable": "$.n", "NumericGreaterThan": 1, "Next": "W"}, {"And": [{"Variable": "$.s", "StringMatches": "a*"}, {"Not": {"Variable": "$.x", "IsPresent": true}}], "Next": "W"}]}, "W": {"Type": "Wait", "SecondsPath": "$.n", "End": true}, "F": {"Type": "Fail", "ErrorPath": "$.s", "Cause": "c"}}}"#,
-    #"{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 2, "ItemSelector": {"v.$": "$$.Map.Item.Value"}, "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "Assign": {"v.$": "$.v"}, "End": true}}}, "End": true}}}"#,
-    #"{"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 1, "End": true}}}, {"StartAt": "B", "States": {"B": {"Type": "Pass", "Parameters": {"x.$": "States.Format('{}', $.n)"}, "End": true}}}], "ResultSelector": {"a.$": "$[0]"}, "End": true}}}"#,
-    #"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"v": "{% $states.input.n + 1 %}"}, "Output": {"o": ["{% $states.context.State.Name %}"]}, "Next": "C"}, "C": {"Type": "Choice", "Choices": [{"Condition": "{% $v > 2 %}", "Next": "M", "Output": "{% [1..3] %}"}], "Default": "F"}, "M": {"Type": "Map", "Items": "{% $states.input %}", "ItemSelector": {"i": "{% $states.context.Map.Item.Index %}"}, "ItemProcessor": {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "f", "Payload": "{% $states.input %}"}, "Output": "{% $states.result.n %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "U", "Output": "{% $states.errorOutput %}"}], "End": true}, "U": {"Type": "Succeed"}}}, "End": true}, "F": {"Type": "Fail", "Error": "{% 'E' %}"}}}"#,
+    #"""
+    { "StartAt": "A", "States": { "A": { "Type": "Pass", "Result": { "a": 1}, "ResultPath": "$.r",
+    "End": true}}}
+    """#,
+    #"""
+    { "StartAt": "A", "States": { "A": { "Type": "Task",
+    "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "TimeoutSeconds": 9,
+    "HeartbeatSeconds": 3, "Retry": [ { "ErrorEquals": [ "States.ALL"], "MaxAttempts": 2,
+    "JitterStrategy": "FULL"}], "Catch": [ { "ErrorEquals": [ "Boom"], "Next": "B", "ResultPath": "$.e"}],
+    "Next": "B"}, "B": { "Type": "Succeed"}}}
+    """#,
+    #"""
+    { "StartAt": "C", "States": { "C": { "Type": "Choice", "Default": "F", "Choices": [ { "Variable": "$.n",
+    "NumericGreaterThan": 1, "Next": "W"}, { "And": [ { "Variable": "$.s", "StringMatches": "a*"}, {
+    "Not": { "Variable": "$.x", "IsPresent": true}}], "Next": "W"}]}, "W": { "Type": "Wait",
+    "SecondsPath": "$.n", "End": true}, "F": { "Type": "Fail", "ErrorPath": "$.s", "Cause": "c"}}}
+    """#,
+    #"""
+    { "StartAt": "M", "States": { "M": { "Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 2,
+    "ItemSelector": { "v.$": "$$.Map.Item.Value"}, "ItemProcessor": { "StartAt": "P", "States": { "P": {
+    "Type": "Pass", "Assign": { "v.$": "$.v"}, "End": true}}}, "End": true}}}
+    """#,
+    #"""
+    { "StartAt": "P", "States": { "P": { "Type": "Parallel", "Branches": [ { "StartAt": "A", "States": {
+    "A": { "Type": "Wait", "Seconds": 1, "End": true}}}, { "StartAt": "B", "States": { "B": {
+    "Type": "Pass", "Parameters": { "x.$": "States.Format('{}', $.n)"}, "End": true}}}], "ResultSelector": {
+    "a.$": "$[0]"}, "End": true}}}
+    """#,
+    #"""
+    { "QueryLanguage": "JSONata", "StartAt": "A", "States": { "A": { "Type": "Pass", "Assign": {
+    "v": "{% $states.input.n + 1 %}"}, "Output": { "o": [ "{% $states.context.State.Name %}"]},
+    "Next": "C"}, "C": { "Type": "Choice", "Choices": [ { "Condition": "{% $v > 2 %}", "Next": "M",
+    "Output": "{% [1..3] %}"}], "Default": "F"}, "M": { "Type": "Map", "Items": "{% $states.input %}",
+    "ItemSelector": { "i": "{% $states.context.Map.Item.Index %}"}, "ItemProcessor": { "StartAt": "T",
+    "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {
+    "FunctionName": "f", "Payload": "{% $states.input %}"}, "Output": "{% $states.result.n %}", "Catch": [ {
+    "ErrorEquals": [ "States.ALL"], "Next": "U", "Output": "{% $states.errorOutput %}"}], "End": true},
+    "U": { "Type": "Succeed"}}}, "End": true}, "F": { "Type": "Fail", "Error": "{% 'E' %}"}}}
+    """#,
 ]

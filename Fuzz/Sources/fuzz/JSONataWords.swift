@@ -1,11 +1,13 @@
 /// Expressions that touch every corner of the language, and its words.
 let jsonataSeeds = [
-    "items.name", "items[price > 2].{\"id\": id, \"t\": tags[]}", "$sum(items.(price * n))", "items^(>price, name).id",
+    "items.name", "items[price > 2].{\"id\": id, \"t\": tags[]}", "$sum(items.(price * n))",
+    "items^(>price, name).id",
     "items{name: $sum(price), \"all\": [id]}", "items@$i.tags#$p[$i.id = 1].{\"t\": $, \"p\": $p}",
     "Account.Order.Product.%.Product",
     "$map(items, function($v, $i, $a) { $v.price + $i + $count($a) })",
     "($f := function($n) { $n < 2 ? 1 : $n * $f($n - 1) }; $f(5))",
-    "(\n $even := function($n) { $n = 0 ? true : $odd($n - 1) };\n $odd := function($n) { $n = 0 ? false : $even($n - 1) }; $even(30))",
+
+    "(\n $even := function($n) { $n = 0 or $odd($n - 1) };\n $odd := function($n) { $n > 0 and $even($n - 1) }; $even(30))",
     "items ~> |$|{\"price\": price * 2}, [\"tags\", \"name\"]|", "$ ~> |items[id=2]|{\"x\": 1}|",
     "[1..5][$ % 2 = 0]", "[3..1]", "**.deep", "*.k", "items.*", "text ~> $uppercase ~> $substring(?, 3)",
     "$filter(items, function($v) { $v.active })[0]", "$reduce([1..5], function($a, $b) { $a & $b })",
@@ -19,7 +21,8 @@ let jsonataSeeds = [
     "$toMillis(\"29 February 2024\", \"[D] [MNn] [Y]\")", "$formatBase(255, 16) & $string(1/3) & $number(\"0x1f\")",
     "$eval(\"1 + $x[0]\")", "$lookup(o, \"k\")", "$spread(o)", "$merge(items)", "$each(o, function($v, $k) { $k })",
     "$sift(o, function($v) { $exists($v) })",
-    "$keys(items)", "$zip([1,2],[3,4])", "$distinct([1,1,2])", "$shuffle([1..4])", "$reverse([1,2])", "$append(1,2)",
+    "$keys(items)", "$zip([1,2],[3,4])", "$distinct([1,1,2])", "$shuffle([1..4])", "$reverse([1,2])",
+    "$append(1,2)",
     "$single(items, function($v){$v.id=1})",
     "$base64encode(text) ~> $base64decode", "$encodeUrlComponent(text)", "$decodeUrl(\"%20\")",
     "$pad(\"x\", -5, \"ab\")", "$trim(\" a  b \")",
@@ -31,7 +34,9 @@ let jsonataSeeds = [
     "$hash(\"a\", \"SHA-256\")", "$parse(\"[1]\")", "$uuid()",
     "$states.input.items[price > 1].name", "/* comment */ 1",
     "$average(items.price) + $max(items.id) - $min(items.id) / $power(2, 3) % $sqrt(4)",
-    "$substringBefore(text, \" \") & $substringAfter(text, \" \") & $length(text) & $join(items.name, \"-\") & $contains(text, \"q\")",
+
+    "$substringBefore(text, \" \") & $substringAfter(text, \" \") & $length(text)",
+    "$join(items.name, \"-\") & $contains(text, \"q\")",
     "$floor(1.5) + $ceil(1.5) + $round(2.345, 2) + $abs(-1) + $formatNumber(0.0001, \"0.0e0\")", "$clone(o)",
     "items.(tags[0])",
     "$fromMillis(0, \"[FNn,3-3] [W] [X] [x] [E] [C] [w] [d] [f001] [H01]\")", "($x := 1; $y := $x; [$x, $y])",
@@ -39,8 +44,10 @@ let jsonataSeeds = [
 ]
 
 let jsonataWords = [
-    ".", "[", "]", "{", "}", "(", ")", ",", ";", ":", ":=", "@$v", "#$i", "%", "^(", "^(>", "~>", "|", "*", "**", "+",
-    "-", "/", "&", "=", "!=", "<", ">=", " and ", " or ", " in ", "?", "?:", "??", "..", "function($v)", "λ($x)", "$",
+    ".", "[", "]", "{", "}", "(", ")", ",", ";", ":", ":=", "@$v", "#$i", "%", "^(", "^(>", "~>", "|", "*", "**",
+    "+",
+    "-", "/", "&", "=", "!=", "<", ">=", " and ", " or ", " in ", "?", "?:", "??", "..", "function($v)", "λ($x)",
+    "$",
     "$$", "$x", "\"", "'", "`", "\\u00e9", "/a+/i", "/*", "*/", "null", "true", "false", "1e308", "0.1", "<n-n:n>",
     "$sum(", "$count(", "$max(", "$min(", "$average(", "$string(", "$substring(", "$substringBefore(",
     "$substringAfter(", "$lowercase(", "$uppercase(", "$length(", "$trim(", "$pad(", "$match(", "$contains(",

@@ -1,5 +1,6 @@
 /// What the manual says of the built-in functions: each with examples that a test runs and `docs/jsonata.md` prints.
 package struct BuiltinManual: Sendable {
+    /// One function.
     package struct Entry: Sendable {
         /// Without `$`.
         package let name: String

@@ -267,8 +267,10 @@ extension Lexer {
             if current == UInt8(ascii: "\\") {
                 isEscaped = true
                 let escape = Lexer.escape(bytes, at: place)
-                guard escape.code == nil else {
-                    throw failure(escape.code ?? "", at: place, token: escape.code == "S0103" ? .string(unit()) : nil)
+                switch escape.fault {
+                case nil: break
+                case .digits: throw failure("S0104", at: place)
+                case .unknown: throw failure("S0103", at: place, token: .string(unit()))
                 }
                 place += escape.length
             }
@@ -296,11 +298,13 @@ extension Lexer {
         return UnitText.string(content)
     }
 
-    /// What an escape stands for, read behind its backslash; `code` is the error where it is none.
+    private enum EscapeFault { case unknown, digits }
+
+    /// What an escape stands for, read behind its backslash.
     private static func escape(
         _ bytes: UnsafeBufferPointer<UInt8>, at place: Int
-    ) -> (unit: UInt16, length: Int, code: String?) {
-        guard place < bytes.count else { return (0, 0, "S0103") }
+    ) -> (unit: UInt16, length: Int, fault: EscapeFault?) {
+        guard place < bytes.count else { return (0, 0, .unknown) }
         switch bytes[place] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return (UInt16(bytes[place]), 1, nil)
         case UInt8(ascii: "b"): return (0x08, 1, nil)
@@ -311,11 +315,11 @@ extension Lexer {
         case UInt8(ascii: "u"):
             var unit: UInt16 = 0
             for offset in (place + 1)...(place + 4) {
-                guard offset < bytes.count, let digit = hexValue(bytes[offset]) else { return (0, 0, "S0104") }
+                guard offset < bytes.count, let digit = hexValue(bytes[offset]) else { return (0, 0, .digits) }
                 unit = unit << 4 | UInt16(digit)
             }
             return (unit, 5, nil)
-        default: return (0, 0, "S0103")
+        default: return (0, 0, .unknown)
         }
     }
 

@@ -1,5 +1,5 @@
-/// A node of the syntax tree, first as parsed, then as processed (paths flattened, predicates on their steps): a place in
-/// a `SyntaxTree`, which must outlive it.
+/// A node of the syntax tree, first as parsed, then as processed (paths flattened, predicates on their steps): a place
+/// in a `SyntaxTree`, which must outlive it.
 ///
 /// The parser changes nodes in place as the reference does; the compiler turns them into something immutable.
 struct SyntaxNode: Equatable {
