@@ -98,6 +98,16 @@ struct HostileTests {
         Case("by $pad", "$pad(\"x\", 1e12)", "D", large),
         Case("an array that doubles", "($f := function($a) { $f($append($a, $a)) }; $f([1..1000]))", "D", slow),
         Case("in an array", "($f := function($a) { $f([$a, $a]) }; $f([1]))", "D", "Expression evaluation"),
+        Case(
+            "many searches", "[1..100].$contains($pad(\"a!\", -3000, \"a\"), /(a+)\\1+$/)", "D1012", "D1012"),
+        Case(
+            "many long texts", "($s := $pad(\"\", 4000000, \"x\"); [1..10000].$contains($s, \"y\"))", "D1012", slow),
+        Case(
+            "a text for each letter", "($s := $pad(\"\", 4000000, \"x\"); $replace($s, \"x\", $s))", "D2014", large),
+        Case("one for each item", "($s := $pad(\"\", 4000000, \"x\"); $join([$s, $s, $s, $s]))", "D2014", large),
+        Case("wide rows", "($a := [1..10000]; $zip($a, $a, $a, $a, $a, $a, $a, $a, $a, $a)[[0..9]])", "D", "Expr"),
+        Case("$distinct of alike", "$distinct([1..3000].{\"a\": {\"b\": {\"c\": {\"d\": $}}}})[0]", "D1012", slow),
+        Case("$distinct of others", "$count($distinct([1..10000].{\"a\": $}))", "10000", "10000"),
         Case("in an object", "($f := function($a) { $f({\"a\": $a, \"b\": $a}) }; $f(1))", "D", large),
     ]
 

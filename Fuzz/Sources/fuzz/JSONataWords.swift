@@ -7,7 +7,8 @@ let jsonataSeeds = [
     "$map(items, function($v, $i, $a) { $v.price + $i + $count($a) })",
     "($f := function($n) { $n < 2 ? 1 : $n * $f($n - 1) }; $f(5))",
 
-    "(\n $even := function($n) { $n = 0 or $odd($n - 1) };\n $odd := function($n) { $n > 0 and $even($n - 1) }; $even(30))",
+    "(\n $even := function($n) { $n = 0 or $odd($n - 1) };\n"
+        + " $odd := function($n) { $n > 0 and $even($n - 1) }; $even(30))",
     "items ~> |$|{\"price\": price * 2}, [\"tags\", \"name\"]|", "$ ~> |items[id=2]|{\"x\": 1}|",
     "[1..5][$ % 2 = 0]", "[3..1]", "**.deep", "*.k", "items.*", "text ~> $uppercase ~> $substring(?, 3)",
     "$filter(items, function($v) { $v.active })[0]", "$reduce([1..5], function($a, $b) { $a & $b })",

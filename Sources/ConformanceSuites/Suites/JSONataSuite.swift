@@ -98,8 +98,8 @@ extension JSONataSuite {
             if let depth = json["depth"]?.numberValue?.int64Value {
                 limits.depth = Int(depth)
                 limits.depthCode = "U1001"
-                // A step of work is some hundred nanoseconds in the reference.
-                limits.visits = Int(json["timelimit"]?.numberValue?.int64Value ?? 1_000) * 2_000
+                // A step of work is some four hundred nanoseconds in the reference.
+                limits.visits = Int(json["timelimit"]?.numberValue?.int64Value ?? 1_000) * 2_500
             }
             self.limits = limits
             if let result = json["result"] {

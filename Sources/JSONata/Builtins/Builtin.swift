@@ -38,8 +38,11 @@ struct Call {
     @inline(__always)
     subscript(index: Int) -> Value { index < arguments.count ? arguments[index] : .undefined }
 
+    /// The argument, if it is a string; reading a long one counts as work.
     func string(_ index: Int) -> String? {
-        if case .string(let string) = self[index] { string } else { nil }
+        guard case .string(let string) = self[index] else { return nil }
+        run.charge(string.utf8.count >> 6)
+        return string
     }
 
     func number(_ index: Int) -> Double? { self[index].double }

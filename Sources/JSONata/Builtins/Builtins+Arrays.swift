@@ -21,10 +21,10 @@ extension Builtins {
             }
             return .list(List(items))
         },
-        Builtin("distinct", "<x:x>") { (call) throws(Failure) in distinct(call[0]) },
+        Builtin("distinct", "<x:x>") { (call) throws(Failure) in try distinct(call) },
         Builtin("zip", "<a+>", arity: 0) { (call) throws(Failure) in
             let count = call.arguments.map { $0.isArray ? $0.count : 0 }.min() ?? 0
-            try call.run.visit(count)
+            try call.run.visit(count * max(1, call.arguments.count))
             let rows = (0..<count).map { row in Value.list(List(call.arguments.map { $0[row] })) }
             let result = Value.list(List(rows))
             try call.run.checkExtent(result)
@@ -55,18 +55,25 @@ extension Builtins {
         }
     }
 
-    private static func distinct(_ value: Value) -> Value {
+    private static func distinct(_ call: Call) throws(Failure) -> Value {
+        let value = call[0]
         guard value.isArray, value.count > 1 else { return value }
         var isSequence = false
         if case .list(let list) = value { isSequence = list.isSequence }
         var strings = Set<ByteString>()
         var numbers = Set<Double>()
+        var others: [Int: [Value]] = [:]
         var kept = ContiguousArray<Value>()
         for item in value.items {
             switch item {
             case .string(let text): if strings.insert(ByteString(text: text)).inserted { kept.append(item) }
             case .number(let number): if numbers.insert(number).inserted { kept.append(item) }
-            default: if !kept.contains(where: { Value.areEqual($0, item) }) { kept.append(item) }
+            default:
+                let alike = others[item.digest(), default: []]
+                try call.run.visit(1 + alike.count)
+                if alike.contains(where: { Value.areEqual($0, item) }) { continue }
+                others[item.digest(), default: []].append(item)
+                kept.append(item)
             }
         }
         return .list(List(kept, isSequence: isSequence))

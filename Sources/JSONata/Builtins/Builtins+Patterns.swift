@@ -54,9 +54,7 @@ extension Builtins {
             }
             let limit = try count(call, 3, error: "D3011")
             if case .string(let pattern) = call[1] {
-                let result = try replace(call, text, pattern, limit)
-                try call.run.checkString(result)
-                return .string(result)
+                return .string(try replace(call, text, pattern, limit))
             }
             var cursor = Cursor(call, matcher: call[1], text: text)
             var result = ""
@@ -65,6 +63,7 @@ extension Builtins {
             while times < limit, let match = try cursor.next() {
                 result += cursor.string(position..<max(position, match.start))
                 result += try replacement(call, match)
+                try call.run.checkString(result)
                 position = match.start + match.text.utf16.count
                 times += 1
             }
@@ -114,10 +113,13 @@ extension Builtins {
             case .string(let replacement): result += replacement
             default: throw Failure("D3012", value: call[2])
             }
+            try call.run.checkString(result)
             start = place + pattern.utf8.count
             times += 1
         }
-        return result + String(decoding: bytes[start...], as: UTF8.self)
+        result += String(decoding: bytes[start...], as: UTF8.self)
+        try call.run.checkString(result)
+        return result
     }
 
     private static func replacement(_ call: Call, _ match: Cursor.Match) throws(Failure) -> String {

@@ -55,8 +55,8 @@ extension Builtins {
                 if !isFirst { result += separator }
                 isFirst = false
                 if case .string(let text) = item { result += text }
+                try call.run.checkString(result)
             }
-            try call.run.checkString(result)
             return .string(result)
         },
         Builtin("base64encode", "<s-:s>") { (call) throws(Failure) in

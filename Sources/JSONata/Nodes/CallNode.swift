@@ -234,6 +234,7 @@ extension Evaluation {
             var rest = arguments.makeIterator()
             let all = known.map { $0 ?? rest.next() ?? .undefined }
             if case .builtin(let builtin) = inner.kind {
+                try visit()
                 return try builtin.body(Call(run: self, arguments: ContiguousArray(all), context: .undefined))
             }
             return try call(inner, ContiguousArray(all), context: context)
@@ -250,6 +251,7 @@ extension Evaluation {
     fileprivate func call(
         _ builtin: Builtin, _ arguments: ContiguousArray<Value>, _ context: Value, place: (Scope, Frame)?
     ) throws(Failure) -> Value {
+        try visit()
         do throws(Failure) {
             let values = try builtin.signature.validate(arguments, context: context)
             return try builtin.body(Call(run: self, arguments: values, context: context, place: place))

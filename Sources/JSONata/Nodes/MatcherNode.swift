@@ -21,8 +21,11 @@ final class MatcherNode: Node {
     /// The first match from `start` on.
     func firstMatch(_ run: Evaluation, _ text: RegexText, from start: Int) throws(Failure) -> RegexMatch? {
         try run.visit()
+        let granted = run.regexBudget
+        var budget = granted
+        defer { run.chargeRegex(steps: granted - budget) }
         do {
-            return try regex.firstMatch(in: text, from: start)
+            return try regex.firstMatch(in: text, from: start, budget: &budget)
         } catch {
             throw Failure("D1012", position: position, message: "Regular expression takes too many steps: /\(pattern)/")
         }

@@ -99,6 +99,18 @@ final class Evaluation {
         if visitsLeft < 0 { throw timeout() }
     }
 
+    /// Counts work that a built-in function is about to do; the next `visit` ends what went too far.
+    @inline(__always)
+    func charge(_ count: Int) {
+        visitsLeft -= count
+    }
+
+    /// How many steps the next search with a regular expression may take. Four count as one visit, so that many searches
+    /// are bounded as one is.
+    var regexBudget: Int { min(Regex.defaultBudget, max(0, visitsLeft) * 4) }
+
+    func chargeRegex(steps: Int) { charge(steps >> 2) }
+
     private func timeout() -> Failure {
         switch dialect {
         case .jsonata: Failure(limits.depthCode == "U1001" ? "U1001" : "D1012")

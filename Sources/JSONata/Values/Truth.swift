@@ -88,6 +88,36 @@ extension Value {
         }
     }
 
+    /// A number that equal values share: of the upper levels, and of what is not too wide.
+    func digest(levels: Int = 3) -> Int {
+        var hasher = Hasher()
+        switch self {
+        case .string(let string): hasher.combine(string)
+        case .bool(let bool): hasher.combine(bool)
+        case .number, .integer: hasher.combine(double)
+        default:
+            hasher.combine(typeLetter)
+            if isArray {
+                hasher.combine(count)
+                for index in 0..<min(count, levels * 16) { hasher.combine(self[index].digest(levels: levels - 1)) }
+            } else if typeLetter == .object {
+                let keys = objectKeys
+                hasher.combine(keys.count)
+                guard levels > 0, keys.count <= 64 else { break }
+                // The order of members does not count.
+                hasher.combine(keys.reduce(0) { $0 ^ Value.digest(of: $1, member($1), levels - 1) })
+            }
+        }
+        return hasher.finalize()
+    }
+
+    private static func digest(of key: String, _ member: Value, _ levels: Int) -> Int {
+        var hasher = Hasher()
+        hasher.combine(key)
+        hasher.combine(member.digest(levels: levels))
+        return hasher.finalize()
+    }
+
     /// How many items it has as an array; anything else has one, undefined none.
     var count: Int {
         switch self {
