@@ -43,6 +43,12 @@ struct LimitTests {
         #expect(result == "100001")
     }
 
+    /// Functions cross the border of `$eval` both ways.
+    @Test func evalKeepsTheFunctionsOutside() {
+        #expect(evaluate("$eval(\"function($x){$sum($x)}\")([1,2])", nil) == "3")
+        #expect(evaluate("($f := function($x) { $sum($x) }; $eval(\"$f([1,2])\"))", nil) == "3")
+    }
+
     @Test func hostilePatternEnds() async {
         let text = String(repeating: "a", count: 5_000) + "b"
         let result = await onSmallStack { evaluate("$contains($, /(a+)+$/)", .string(text)) }

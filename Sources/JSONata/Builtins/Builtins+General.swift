@@ -43,6 +43,7 @@ extension Builtins {
         let outer = call.place?.scope
         let scope = Scope(parent: outer)
         let compiler = Compiler(dialect: run.dialect, limits: run.limits, scope: scope)
+        compiler.firstGlobal = run.globals.count
         let node: Node
         do throws(Failure) {
             let tree = try Parser.parse(source, dialect: run.dialect, limits: run.limits)
@@ -50,9 +51,8 @@ extension Builtins {
         } catch {
             throw Failure("D3120", value: .string(Messages.text(of: error)))
         }
-        let globals = run.globals
-        run.globals = ContiguousArray(compiler.globals.map(run.variable))
-        defer { run.globals = globals }
+        // Behind those that are there: functions that were compiled elsewhere are called from here, and the other way round.
+        run.globals.append(contentsOf: compiler.globals.map(run.variable))
         let frame = Frame.make(scope.names.count, parent: call.place?.frame)
         let context = call[1].isUndefined ? call.context : call[1]
         do throws(Failure) {

@@ -4,6 +4,8 @@ import JSONModel
 final class Compiler {
     /// Names taken from outside, in the order of their first use.
     @exclusivity(unchecked) private(set) var globals: [String] = []
+    /// The index of the first of them: `$eval` adds to those of the expression around it.
+    var firstGlobal = 0
     private(set) var usesEval = false
     let dialect: Dialect
     private let gauge: StackGauge
@@ -150,7 +152,7 @@ final class Compiler {
             index = globals.count
             globals.append(name)
         }
-        return GlobalNode(index: index, builtin: builtin, position: position)
+        return GlobalNode(index: firstGlobal + index, builtin: builtin, position: position)
     }
 
     /// Where `name :=` puts its value: the innermost frame, in which it was declared before.

@@ -55,7 +55,7 @@ extension DefinitionDecoder {
             return nil
         }
         if !text.hasSubstitution { check(references, readable, ExpressionText(source, offset: offset, in: field)) }
-        return StateExpression(compiled: compiled, states: StatesMembers(readBy: references))
+        return StateExpression(compiled: compiled, states: StatesMembers(readBy: references, in: source))
     }
 
     /// Where an expression stands.

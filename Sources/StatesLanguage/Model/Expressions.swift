@@ -15,7 +15,8 @@ public struct StateExpression: Hashable, Sendable {
     /// - Parameter source: without the delimiters.
     public init(_ source: String) throws(JSONataError) {
         compiled = try JSONataExpression(source, dialect: .stepFunctions)
-        states = StatesMembers(readBy: try ExpressionReferences(of: source, dialect: .stepFunctions))
+        states = StatesMembers(
+            readBy: try ExpressionReferences(of: source, dialect: .stepFunctions), in: source)
     }
 
     init(compiled: JSONataExpression, states: StatesMembers) {
@@ -65,12 +66,19 @@ public struct StatesMembers: OptionSet, Hashable, Sendable {
         }
     }
 
-    init(readBy references: ExpressionReferences) {
-        self = []
-        for use in references.variables where use.name == "states" {
-            // `$states` as a whole, or a member that there is none of: all of it may matter.
-            formUnion(use.field.flatMap(Self.init(name:)) ?? .all)
+    init(readBy references: ExpressionReferences, in source: String) {
+        let uses = references.variables.filter { $0.name == "states" }
+        // `%` may lead back to `$states` itself, and a use that is not among these may be of a `$states` bound inside.
+        if source.utf8.contains(UInt8(ascii: "%")) || source.ranges(of: "$states").count > uses.count {
+            self = .all
+            return
         }
+        var members: Self = []
+        for use in uses {
+            // `$states` as a whole, or a member that there is none of: all of it may matter.
+            members.formUnion(use.field.flatMap(Self.init(name:)) ?? .all)
+        }
+        self = members
     }
 }
 
