@@ -51,7 +51,7 @@ extension Builtins {
         } catch {
             throw Failure("D3120", value: .string(Messages.text(of: error)))
         }
-        // Behind those that are there: functions that were compiled elsewhere are called from here, and the other way round.
+        // Behind those that are there: functions compiled elsewhere are called from here, and the other way round.
         run.globals.append(contentsOf: compiler.globals.map(run.variable))
         let frame = Frame.make(scope.names.count, parent: call.place?.frame)
         let context = call[1].isUndefined ? call.context : call[1]

@@ -105,7 +105,7 @@ final class Evaluation {
         visitsLeft -= count
     }
 
-    /// How many steps the next search with a regular expression may take. Four count as one visit, so that many searches
+    /// How many steps the next search with a regular expression may take. Four count as one visit, so that many
     /// are bounded as one is.
     var regexBudget: Int { min(Regex.defaultBudget, max(0, visitsLeft) * 4) }
 
