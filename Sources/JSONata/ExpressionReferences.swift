@@ -55,16 +55,10 @@ public struct ExpressionReferences: Hashable, Sendable {
                 collect(body, isTopLevel: isTopLevel, bound: inner.union(Self.bindings(of: body)))
             }
         case .transform:
-            for part in [node.first, node.second, node.third] {
-                if let part { collect(part, isTopLevel: false, bound: bound) }
-            }
+            for part in node.parts { collect(part, isTopLevel: false, bound: bound) }
         case .string, .number, .literal, .regex, .wildcard, .descendant, .parent, .symbol, .end, .placeholder: break
         case .binary, .unary, .function, .partial, .condition, .bind, .apply, .sort:
-            // `a ?: b` and `a ?? b` stand in the tree with `a` twice.
-            let isTwice = node.kind == .condition && (node.symbol == .elvis || node.symbol == .coalesce)
-            for part in [isTwice ? nil : node.first, node.second, node.third] {
-                if let part { collect(part, isTopLevel: isTopLevel, bound: bound) }
-            }
+            for part in node.parts { collect(part, isTopLevel: isTopLevel, bound: bound) }
             for item in node.items { collect(item, isTopLevel: isTopLevel, bound: bound) }
             for pair in node.pairs {
                 collect(pair.key, isTopLevel: isTopLevel, bound: bound)
@@ -135,7 +129,7 @@ public struct ExpressionReferences: Hashable, Sendable {
         while let next = rest.popLast() {
             if next.kind == .bind { names.insert(next.text) }
             if next.kind == .block || next.kind == .lambda { continue }
-            rest += [next.first, next.second, next.third].compactMap { $0 }
+            rest += next.parts
             rest += next.items
             for pair in next.pairs { rest += [pair.key, pair.value] }
         }

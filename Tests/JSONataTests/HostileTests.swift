@@ -108,7 +108,33 @@ struct HostileTests {
         Case("wide rows", "($a := [1..10000]; $zip($a, $a, $a, $a, $a, $a, $a, $a, $a, $a)[[0..9]])", "D", "Expr"),
         Case("$distinct of alike", "$distinct([1..3000].{\"a\": {\"b\": {\"c\": {\"d\": $}}}})[0]", "D1012", slow),
         Case("$distinct of others", "$count($distinct([1..10000].{\"a\": $}))", "10000", "10000"),
+        Case(
+            "in itself, by a transform",
+            "($f := function($x, $n) { $f({\"a\": 1/0} ~> |$|($t := [$]; {\"g\": 1/0, \"q\": $x})|, $n) }; $f(1, 1))",
+            "D1011", deep),
+        Case(
+            "functions that know each other",
+            "($f := function($x) { $f({\"g\": $x.(function() { $ })}) }; $f({\"a\": 1}))", "D1011", deep),
+        Case("defaults of defaults", nested(60, "[", "] ?: 2"), "D1012", "S0211"),
+        Case("others, assigned around", "($z := 1; " + nested(60, "[", "] ?? 2") + ")", "D1012", "S0211"),
         Case("in an object", "($f := function($a) { $f({\"a\": $a, \"b\": $a}) }; $f(1))", "D", large),
+    ]
+
+    private static func deepJSON(_ use: String) -> String {
+        "($f := function($x, $n) { $n = 0 ? $x : $f({\"a\": [[$x.a]]}, $n - 1) }; "
+            + "$x := $f({\"a\": [{\"b\": 0}]}, 20000); \(use))"
+    }
+
+    /// JSON that is deeper than any stack.
+    static let depths: [Case] = [
+        Case("truth", deepJSON("$boolean($x.a)"), "true", "true"),
+        Case("everything in it", deepJSON("$count($x.*)"), "1", "1"),
+        Case("a name in it", deepJSON("$x.a.b"), "0", "0"),
+        Case("its keys", deepJSON("$keys($x.a)"), "\"b\"", "\"b\""),
+        Case("its members", deepJSON("$spread($x.a)"), "[{\"b\":0}]", "[{\"b\":0}]"),
+        Case("a transform of it", deepJSON("$x ~> |**[b=0]|{\"c\": 1}|"), "D1011", deep),
+        Case("groups of many rows", "$count([1..60000]#$i{\"a\": $sum($i)}.a)", "1", "1"),
+        Case("many members of functions", "$count($keys([1..30000]{$string($): 1/0}))", "30000", "30000"),
     ]
 
     static let service: [Case] = [
@@ -118,7 +144,7 @@ struct HostileTests {
         Case("$parse of what nests", "$parse($join($map([1..5000], function() { \"[\" })))", "T1006", "D3137"),
     ]
 
-    @Test(arguments: texts + nesting + runs + service) func endsWithAnError(_ testCase: Case) async {
+    @Test(arguments: texts + nesting + runs + depths + service) func endsWithAnError(_ testCase: Case) async {
         for (dialect, expected) in [(Dialect.jsonata, testCase.reference), (.stepFunctions, testCase.service)] {
             var limits = Limits.standard(for: dialect)
             // As many as there are steps in some milliseconds; the usual limit is some seconds.

@@ -29,6 +29,39 @@ struct LanguageTests {
         #expect(evaluate(source, ["a": ["x": 1], "b": ["x": 1]]) == expected)
     }
 
+    /// What a sort sorts is a sequence, so one item alone comes out as itself.
+    @Test(arguments: [
+        ("a^(c)", #"{"c":1}"#), ("x.a^(c)", #"{"c":1}"#), ("y.a^(c)", #"{"c":1}"#), ("a[c = 1]^(c)", #"{"c":1}"#),
+        ("a^(c)^(c)", #"{"c":1}"#), ("a[]^(c)", #"[{"c":1}]"#), ("a^(c)[]", #"[{"c":1}]"#),
+        ("n^(c)", #"[{"c":1}]"#), ("e^(c)", "undefined"), ("x.[a.c]^($)", "[1]"), ("x.[]^(c)", "[]"),
+        ("[{\"c\": 1}]^(c)", #"{"c":1}"#), ("($v := [{\"c\": 1}]; $v^(c))", #"{"c":1}"#),
+    ])
+    func sortsOfOneItem(source: String, expected: String) {
+        let one: JSONValue = [["c": 1]]
+        let input: JSONValue = ["a": one, "e": [], "n": [one], "x": ["a": one], "y": [["a": one]]]
+        #expect(evaluate(source, input) == expected)
+    }
+
+    /// A transform's update may hold the object that it changes, as it was.
+    @Test(arguments: [
+        ("{\"a\": 1} ~> |$|{\"self\": $}|", #"{"a":1,"self":{"a":1}}"#),
+        ("{\"a\": 1} ~> |$|{\"f\": 1/0, \"self\": $}|", #"{"a":1,"f":null,"self":{"a":1}}"#),
+        ("({\"a\": 1} ~> |$|{\"f\": function() { $ }}|).f().a", "1"),
+        ("{\"a\": {\"b\": 1}} ~> |a|{\"f\": 1/0, \"c\": 2}, [\"b\", \"f\"]|", #"{"a":{"c":2}}"#),
+    ])
+    func transformsThatHoldTheirTarget(source: String, expected: String) {
+        #expect(evaluate(source) == expected)
+    }
+
+    /// More members than are looked through one by one.
+    @Test func largeObjectsOfFunctions() {
+        let source = """
+            ($o := [1..40]{"k" & $: function() { $ }}; $p := $o ~> |$|{"k41": 1/0}, ["k1", "k40"]|;
+            [$count($keys($p)), $type($p.k2), $exists($p.k1), $exists($merge([$o, {"k40": 1}]).k40), $p.k39()])
+            """
+        #expect(evaluate(source) == #"[39,"function",false,true,39]"#)
+    }
+
     /// A sort that opens a tuple path sees the variables around it.
     @Test func sortTermsOfTuplesSeeVariables() {
         let source = "($y := -1; [3, 1, 2]^($y * $)#$i.{\"i\": $i, \"v\": $})"

@@ -6,7 +6,11 @@ extension Builtins {
             if !call[0].isArray { return .list(.sequence(ContiguousArray(call[0].objectKeys.map { .string($0) }))) }
             var seen = Set<ByteString>()
             var keys = ContiguousArray<Value>()
-            collectKeys(call[0], &seen, &keys)
+            call[0].forEachLeaf { item in
+                for key in item.objectKeys where seen.insert(ByteString(text: key)).inserted {
+                    keys.append(.string(key))
+                }
+            }
             return .list(.sequence(keys))
         },
         Builtin("lookup", "<x-s:x>", arity: 2) { (call) throws(Failure) in
@@ -49,21 +53,12 @@ extension Builtins {
         Builtin("clone", "<(oa)-:o>") { (call) throws(Failure) in call[0].settled },
     ]
 
-    private static func collectKeys(_ value: Value, _ seen: inout Set<ByteString>, _ keys: inout ContiguousArray<Value>)
-    {
-        guard value.isArray else {
-            for key in value.objectKeys where seen.insert(ByteString(text: key)).inserted { keys.append(.string(key)) }
-            return
-        }
-        for item in value.items { collectKeys(item, &seen, &keys) }
-    }
-
     private static func spread(_ value: Value) -> Value {
         switch value {
         case .array, .list, .tuples:
-            var result = Value.list(.sequence())
-            for item in value.items { result.append(spread(item)) }
-            return result
+            let result = List(ContiguousArray(), isSequence: value.count == 0)
+            value.forEachLeaf { result.add(spreading: spread($0)) }
+            return .list(result)
         case .object(let object):
             return .list(
                 .sequence(ContiguousArray(object.map { .object(JSONObject([(key: $0.key, value: $0.value)])) })))

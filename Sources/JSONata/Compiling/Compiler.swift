@@ -88,12 +88,7 @@ final class Compiler {
         case .function: return try compileCall(tree, depth, isTail: isTail)
         case .partial: return try compilePartial(tree, depth)
         case .lambda: return try compileLambda(tree)
-        case .condition:
-            let condition = try compile(tree.first, depth + 1)
-            let then = try branch(tree.second ?? tree, depth + 1, isTail: isTail)
-            var otherwise: (Node, Int)?
-            if let third = tree.third { otherwise = try branch(third, depth + 1, isTail: isTail) }
-            return ConditionNode(condition: condition, then: then, otherwise: otherwise, position: tree.position)
+        case .condition: return try compileCondition(tree, depth, isTail: isTail)
         case .transform: return try compileTransform(tree, depth)
         case .block: return try compileBlock(tree, depth, isTail: isTail)
         case .bind:
@@ -168,6 +163,23 @@ final class Compiler {
     }
 
     // MARK: Operators
+
+    private func compileCondition(_ tree: SyntaxNode, _ depth: Int, isTail: Bool) throws(Failure) -> Node {
+        guard let first = tree.first, let second = tree.second else { throw Failure("S0207") }
+        let test = try branch(first, depth + 1)
+        greatest = max(greatest, test.1)
+        let then: (Node, Int)
+        if tree.holdsSecondTwice {
+            // Compiled once, or a chain of n would be compiled 2^n times.
+            let call = ((test.0 as? StackCheckNode)?.node ?? test.0) as? CallNode
+            then = (second == first ? test.0 : call?.arguments.first ?? test.0, test.1)
+        } else {
+            then = try branch(second, depth + 1, isTail: isTail)
+        }
+        var otherwise: (Node, Int)?
+        if let third = tree.third { otherwise = try branch(third, depth + 1, isTail: isTail) }
+        return ConditionNode(condition: test.0, then: then, otherwise: otherwise, position: tree.position)
+    }
 
     private func binary(_ tree: SyntaxNode, _ depth: Int) throws(Failure) -> Node {
         if tree.symbol == .ampersand {
@@ -256,9 +268,7 @@ enum Bindings {
         case .path where tree.items.contains(where: \.isTuple): return
         default: break
         }
-        collect(tree.first, &names)
-        collect(tree.second, &names)
-        collect(tree.third, &names)
+        for part in tree.parts { collect(part, &names) }
         for item in tree.items { collect(item, &names) }
         for pair in tree.pairs {
             collect(pair.key, &names)

@@ -161,6 +161,8 @@ final class ConditionNode: Node {
     }
 
     override func evaluate(_ run: Evaluation, _ input: Value, _ frame: Frame) throws(Failure) -> Value {
+        // `a ?: b` evaluates `a` twice: in a chain of them the innermost 2^n times.
+        try run.visit()
         if try condition.test(run, input, frame) {
             try run.checkDepth(thenHeight)
             return try then.evaluate(run, input, frame)
@@ -250,7 +252,7 @@ final class WildcardNode: Node {
         try run.visit(values.count)
         for value in values {
             if value.isArray {
-                WildcardNode.flatten(value, into: result)
+                value.forEachLeaf { result.items.append($0) }
                 result.isSequence = false
             } else {
                 result.items.append(value)
@@ -258,14 +260,6 @@ final class WildcardNode: Node {
         }
         if result.items.isEmpty { result.isSequence = true }
         return .list(result)
-    }
-
-    private static func flatten(_ value: Value, into result: List) {
-        guard value.isArray else {
-            result.items.append(value)
-            return
-        }
-        for item in value.items { flatten(item, into: result) }
     }
 }
 

@@ -73,7 +73,7 @@ final class FieldPathNode: Node {
             isWalked = try walk(list, run, &collector)
         default: isWalked = false
         }
-        return isWalked ? collector.finish(isLast: true) : try general(run, value, frame)
+        return isWalked ? collector.finish() : try general(run, value, frame)
     }
 
     /// The same for the items of a list, as long as they are plain data.
@@ -154,6 +154,6 @@ final class FieldPathNode: Node {
         } else {
             try first.go(value, run, frame, &collector)
         }
-        return collector.finish(isLast: true)
+        return collector.finish()
     }
 }

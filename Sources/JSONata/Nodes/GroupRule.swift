@@ -22,20 +22,19 @@ final class GroupRule {
     private struct Group {
         var key: String
         var pair: Int
+        var data: Appended
+        var tuples: [Frame] = []
+    }
+
+    /// Values as `$append` puts them together: one alone stays as it is.
+    private struct Appended {
         private var first: Value
         /// All items, once there are two.
         private var list: List?
-        var tuples: [Frame] = []
 
-        init(key: String, pair: Int, data: Value, tuples: [Frame]) {
-            self.key = key
-            self.pair = pair
-            first = data
-            self.tuples = tuples
-        }
+        init(_ first: Value) { self.first = first }
 
-        /// The items as `$append` puts them together.
-        var data: Value { list.map { .list($0) } ?? first }
+        var value: Value { list.map { .list($0) } ?? first }
 
         mutating func append(_ item: Value) {
             if item.isUndefined { return }
@@ -153,9 +152,9 @@ final class GroupRule {
         try run.visit(items.count)
         guard let first = items.first else { return .undefined }
         if items.count == 1 { return first }
-        var group = Group(key: "", pair: 0, data: first, tuples: [])
-        for index in 1..<items.count { group.append(items[index]) }
-        return group.data
+        var data = Appended(first)
+        for item in items.dropFirst() { data.append(item) }
+        return data.value
     }
 
     private func gather(
@@ -169,7 +168,7 @@ final class GroupRule {
                 throw Failure("T1003", position: position, value: keyValue)
             }
             guard let known = groups.position(of: key) else {
-                groups.append(Group(key: key, pair: index, data: item, tuples: isTuple ? [frame] : []))
+                groups.append(Group(key: key, pair: index, data: Appended(item), tuples: isTuple ? [frame] : []))
                 continue
             }
             guard groups.list[known].pair == index else {
@@ -178,7 +177,7 @@ final class GroupRule {
             if isTuple {
                 groups.list[known].tuples.append(frame)
             } else {
-                groups.list[known].append(item)
+                groups.list[known].data.append(item)
             }
         }
     }
@@ -189,7 +188,7 @@ final class GroupRule {
         var builder = ObjectBuilder(capacity: groups.list.count)
         for index in 0..<groups.list.count {
             var place = frame
-            var data = groups.list[index].data
+            var data = groups.list[index].data.value
             if scope != nil {
                 place = GroupRule.merged(groups.list[index].tuples)
                 data = place[0]
@@ -204,16 +203,14 @@ final class GroupRule {
     /// One tuple with the values of all, appended name by name.
     private static func merged(_ tuples: [Frame]) -> Frame {
         let result = tuples[0].copy()
-        for tuple in tuples.dropFirst() {
-            for slot in 0..<result.header.count {
+        for slot in 0..<result.count {
+            var data: Appended?
+            for tuple in tuples {
                 let value = tuple[slot]
                 if case .unbound = value { continue }
-                if case .unbound = result[slot] {
-                    result[slot] = value
-                } else {
-                    result[slot].append(value)
-                }
+                if data == nil { data = Appended(value) } else { data?.append(value) }
             }
+            if let data { result[slot] = data.value }
         }
         return result
     }
@@ -227,20 +224,6 @@ struct ByteString: Hashable {
 
     func hash(into hasher: inout Hasher) {
         text.withUTF8Bytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    }
-}
-
-extension Value {
-    /// `$append` in place: an undefined side leaves the other, else both as arrays one after the other.
-    mutating func append(_ other: Value) {
-        if other.isUndefined { return }
-        if isUndefined {
-            self = other
-            return
-        }
-        let list = List(items)
-        list.add(spreading: other)
-        self = .list(list)
     }
 }
 

@@ -30,7 +30,7 @@ class Node {
 final class StackCheckNode: Node {
     /// A node that stands so many levels below another one of its body is checked.
     static let levels = 16
-    private let node: Node
+    let node: Node
 
     init(_ node: Node) {
         self.node = node
@@ -79,6 +79,7 @@ final class Evaluation {
     /// The same in the frame of the lambda that is to be run.
     @exclusivity(unchecked) var pendingFrame: Frame?
     @exclusivity(unchecked) private var captured: [Frame] = []
+    @exclusivity(unchecked) private var capturedRecords: [Record] = []
     /// The variables from outside, for what `$eval` compiles.
     @exclusivity(unchecked) var variable: (String) -> Value = { _ in .unbound }
 
@@ -155,10 +156,15 @@ final class Evaluation {
         captured.append(frame)
     }
 
-    /// Takes apart the frames that functions hold, since these may hold the frames.
+    /// The same for an object that holds functions which may know it.
+    func capture(_ record: Record) { capturedRecords.append(record) }
+
+    /// Takes apart the frames and objects that functions hold, since these may hold the functions.
     func end() {
         for frame in captured { frame.clear() }
+        for record in capturedRecords { record.clear() }
         captured = []
+        capturedRecords = []
         globals = []
     }
 

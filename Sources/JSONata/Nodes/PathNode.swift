@@ -155,7 +155,6 @@ final class PathNode: Node {
                 for predicate in predicates { current = try predicate.filter(run, current, frame) }
             case .fields(let fields):
                 current = try fields.raw(run, current, frame)
-                if index + 1 < segments.count, current.isEmptyData { return .undefined }
             case .walk(let step):
                 var collector = Collector()
                 if current.isArray, !isOneItem {
@@ -163,8 +162,10 @@ final class PathNode: Node {
                 } else {
                     try step.go(current, run, frame, &collector)
                 }
-                current = collector.finish(isLast: index + 1 == segments.count)
+                current = collector.finish()
             }
+            // Only behind the last step data that is an array stays one.
+            if index + 1 < segments.count { current = current.asSequence }
             isOneItem = false
             if case .undefined = current { return .undefined }
         }
@@ -190,12 +191,13 @@ final class PathNode: Node {
 }
 
 extension Value {
-    /// An array of data without items: nothing, for a step behind it.
-    fileprivate var isEmptyData: Bool {
+    /// What a step gave, for one behind it: an array of data is a sequence of its items.
+    fileprivate var asSequence: Value {
         switch self {
-        case .array(let array): array.isEmpty
-        case .list(let list): !list.isSequence && list.items.isEmpty
-        default: false
+        case .array(let array): array.isEmpty ? .undefined : .list(.sequence(items))
+        case .list(let list) where !list.isSequence && !list.isConstructed:
+            list.items.isEmpty ? .undefined : .list(.sequence(list.items))
+        default: self
         }
     }
 }
@@ -237,14 +239,13 @@ struct Collector {
         if count == 1 { items.append(flattening: single) }
     }
 
-    func finish(isLast: Bool) -> Value {
+    func finish() -> Value {
         if isList { return items.isEmpty ? .undefined : .list(.sequence(items)) }
         if count == 0 { return .undefined }
         switch single {
         case .list(let list):
-            if !list.isSequence { return list.items.isEmpty && !isLast ? .undefined : single }
+            if !list.isSequence { return single }
             return list.items.isEmpty ? .undefined : .list(.sequence(list.items))
-        case .array(let array): return array.isEmpty && !isLast ? .undefined : single
         default: return single
         }
     }

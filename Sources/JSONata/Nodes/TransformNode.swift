@@ -35,10 +35,12 @@ final class TransformNode: Node {
         }
         var copy = value
         if case .builtin = cloning.kind {} else { copy = try run.call(cloning, [value]) }
-        copy = copy.changeable
+        copy = try copy.changeable(run)
         let matches = try pattern.evaluate(run, copy, frame)
         for match in matches.items { try change(match, run, frame) }
-        return copy.settled
+        // What is no JSON is copied once more: functions in it may know the records that were changed.
+        if let json = copy.pureJSON { return Value(json) }
+        return try copy.changeable(run)
     }
 
     /// The names of the pattern, if it is a path of names: none for the whole.
@@ -51,10 +53,13 @@ final class TransformNode: Node {
         try run.visit()
         let changes = try update.evaluate(run, match, frame)
         let target: Record? = if case .record(let record) = match { record } else { nil }
-        switch changes {
+        try run.visit(changes.extent.weight >> 3)
+        // A copy: the target may stand in its own update.
+        switch try changes.changeable(run) {
         case .undefined: break
-        case .object(let object): for (key, value) in object { target?[key] = Value(value).changeable }
-        case .record(let record): for (key, value) in zip(record.keys, record.values) { target?[key] = value }
+        case .record(let record):
+            if let target, case .record = changes { run.capture(target) }
+            for (key, value) in zip(record.keys, record.values) { target?[key] = value }
         default: throw Failure("T2011", position: update.position, value: changes)
         }
         guard let deletion else { return }
@@ -63,6 +68,7 @@ final class TransformNode: Node {
             guard case .string(let key) = name else {
                 throw Failure("T2012", position: deletion.position, value: names)
             }
+            try run.visit(1 + (target?.keys.count ?? 0) >> 2)
             target?.remove(key)
         }
     }
@@ -138,25 +144,31 @@ extension Value {
         }
     }
 
-    /// A copy whose objects are records, so that what a pattern finds in it can be changed in place.
-    var changeable: Value {
+    /// A copy whose objects are records, so that what a pattern finds in it can be changed in place. Records nest no
+    /// deeper than towers may.
+    func changeable(_ run: Evaluation) throws(Failure) -> Value {
         switch self {
         case .object(let object):
-            let record = Record()
-            record.keys.reserveCapacity(object.count)
-            record.values.reserveCapacity(object.count)
-            for (key, value) in object {
-                record.keys.append(key)
-                record.values.append(Value(value).changeable)
-            }
-            return .record(record)
+            if object.depth > Extent.deepestNesting { throw run.tooDeep() }
+            let values = ContiguousArray(object.values.map { Value($0) })
+            return .record(Record(keys: ContiguousArray(object.keys), values: try Value.changeable(values, run)))
         case .record(let record):
-            return .record(Record(keys: record.keys, values: ContiguousArray(record.values.map(\.changeable))))
-        case .array, .list:
-            if case .list(let list) = self, list.isOuterWrapper { return list.items[0].changeable }
-            return .list(List(items.map(\.changeable)))
+            return .record(Record(keys: record.keys, values: try Value.changeable(record.values, run)))
+        case .list(let list) where list.isOuterWrapper: return try list.items[0].changeable(run)
+        case .array(let array):
+            if array.depth > Extent.deepestNesting { throw run.tooDeep() }
+            return .list(List(try Value.changeable(items, run)))
+        case .list(let list): return .list(List(try Value.changeable(list.items, run)))
         default: return self
         }
+    }
+
+    private static func changeable(
+        _ values: ContiguousArray<Value>, _ run: Evaluation
+    ) throws(Failure) -> ContiguousArray<Value> {
+        var copies = values
+        for index in copies.indices { copies[index] = try copies[index].changeable(run) }
+        return copies
     }
 
     /// As plain JSON again, if it can be.

@@ -141,6 +141,12 @@ extension SyntaxNode {
         nonmutating set { record.pointee.items = newValue }
     }
 
+    /// `a ?: b` and `a ?? b` stand in the tree as `a ? a : b` and `$exists(a) ? a : b`: with `a` under `first` too.
+    var holdsSecondTwice: Bool { kind == .condition && (symbol == .elvis || symbol == .coalesce) }
+
+    /// `first`, `second` and `third`, nothing twice.
+    var parts: [SyntaxNode] { [holdsSecondTwice ? nil : first, second, third].compactMap { $0 } }
+
     func append(_ item: SyntaxNode) { record.pointee.items.append(item) }
 }
 

@@ -4,7 +4,8 @@ import JSONModel
 /// counted each time.
 ///
 /// What walks through values recurses and meets what is shared again and again: so no loop may build a tower, and no
-/// chain of `[$a, $a]` a value of 2^60 items. JSON knows its size, and is never walked by recursion when it is deep.
+/// chain of `[$a, $a]` a value of 2^60 items. JSON knows its size and its depth, and is never walked by recursion when
+/// it is deep.
 struct Extent {
     /// 0 for scalars and JSON.
     var nesting: Int32
@@ -54,7 +55,7 @@ extension List {
 }
 
 extension Record {
-    /// Counted when it is first asked for; by then the record is complete.
+    /// Counted when it is first asked for, and again when a transform has changed it.
     var extent: Extent {
         if let knownExtent { return knownExtent }
         let extent = Extent.of(values)

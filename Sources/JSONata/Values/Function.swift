@@ -26,7 +26,8 @@ final class Function {
             case .partial(let function, let arguments):
                 max(function.nesting, arguments.lazy.compactMap { $0?.extent.nesting }.max() ?? 0) + 1
             case .composed(let first, let second): max(first.nesting, second.nesting) + 1
-            case .builtin, .eval, .lambda, .regex, .nextMatch, .transform: 0
+            case .lambda(_, _, let context): context.extent.nesting
+            case .builtin, .eval, .regex, .nextMatch, .transform: 0
             }
     }
 

@@ -15,6 +15,9 @@ extension Value {
         case .object(let object): return !object.isEmpty
         case .record(let record): return !record.keys.isEmpty
         case .array(let array):
+            if array.depth > Extent.deepestNesting {
+                return try anyLeaf { (leaf) throws(Failure) in try leaf.truth() == true }
+            }
             for item in array where try Value(item).truth() == true { return true }
             return false
         case .list(let list):
@@ -154,6 +157,35 @@ extension Value {
         }
     }
 
+    /// Whether `body` says so of one of the items that are no array, in arrays at any depth, in order. Needs no stack.
+    func anyLeaf<E: Error>(_ body: (Value) throws(E) -> Bool) throws(E) -> Bool {
+        var outer: [(array: Value, next: Int)] = []
+        var array = self
+        var next = 0
+        while true {
+            guard next < array.count else {
+                guard let last = outer.popLast() else { return false }
+                (array, next) = last
+                continue
+            }
+            let item = array[next]
+            next += 1
+            if item.isArray {
+                outer.append((array, next))
+                (array, next) = (item, 0)
+            } else if try body(item) {
+                return true
+            }
+        }
+    }
+
+    func forEachLeaf(_ body: (Value) -> Void) {
+        _ = anyLeaf {
+            body($0)
+            return false
+        }
+    }
+
     var objectKeys: [String] {
         switch self {
         case .object(let object): Array(object.keys)
@@ -178,7 +210,7 @@ extension Value {
         case .record(let record): return record[key]
         case .array, .list, .tuples:
             let result = List.sequence()
-            for index in 0..<count { result.add(spreading: self[index].lookup(key)) }
+            forEachLeaf { result.add(spreading: $0.lookup(key)) }
             return .list(result)
         default: return .undefined
         }

@@ -147,23 +147,33 @@ final class List {
 
 /// An object that evaluation made and that holds what JSON cannot, or that is about to be changed in place.
 final class Record {
-    @exclusivity(unchecked) var keys: ContiguousArray<String>
-    @exclusivity(unchecked) var values: ContiguousArray<Value>
+    @exclusivity(unchecked) private(set) var keys: ContiguousArray<String>
+    @exclusivity(unchecked) private(set) var values: ContiguousArray<Value>
     @exclusivity(unchecked) var knownExtent: Extent?
+    /// Where the keys stand, once there are many and one was asked for.
+    @exclusivity(unchecked) private var positions: [ByteString: Int] = [:]
 
     init(keys: ContiguousArray<String> = [], values: ContiguousArray<Value> = []) {
         self.keys = keys
         self.values = values
     }
 
-    func position(of key: String) -> Int? { keys.firstIndex { $0.hasSameBytes(as: key) } }
+    private func position(of key: String) -> Int? {
+        if keys.count <= 16 { return keys.firstIndex { $0.hasSameBytes(as: key) } }
+        if positions.isEmpty {
+            for (position, key) in keys.enumerated() { positions[ByteString(text: key)] = position }
+        }
+        return positions[ByteString(text: key)]
+    }
 
     subscript(key: String) -> Value {
         get { position(of: key).map { values[$0] } ?? .undefined }
         set {
+            knownExtent = nil
             if let position = position(of: key) {
                 values[position] = newValue
             } else {
+                if !positions.isEmpty { positions[ByteString(text: key)] = keys.count }
                 keys.append(key)
                 values.append(newValue)
             }
@@ -174,6 +184,16 @@ final class Record {
         guard let position = position(of: key) else { return }
         keys.remove(at: position)
         values.remove(at: position)
+        positions = [:]
+        knownExtent = nil
+    }
+
+    /// Forgets all members.
+    func clear() {
+        keys = []
+        values = []
+        positions = [:]
+        knownExtent = nil
     }
 
     func json(nonFiniteAsText: Bool) -> JSONValue {
