@@ -27,4 +27,16 @@ struct PropertyTests {
             #expect(end.now == expected.now, "cut after \(turns) turns")
         }
     }
+
+    /// Every field draws random numbers of its own.
+    @Test func fieldsDrawDifferentNumbers() throws {
+        let testCase = ExecutionCase(
+            "two texts",
+            #"""
+            "A": {"Type": "Fail", "Error": "{% $uuid() %}", "Cause": "{% $uuid() %}"}
+            """#, fields: #""QueryLanguage": "JSONata","#, history: "")
+        let failure = try #require(try testCase.run().execution.failure)
+        #expect(failure.error?.utf8.count == 36)
+        #expect(failure.error != failure.cause)
+    }
 }

@@ -12,7 +12,7 @@ extension Execution {
         _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> Int? {
         if case .expression(let expression)? = field {
-            var scope = StatesScope(self, frame)
+            var scope = StatesScope(self, frame, draws: RandomDraws(field: name))
             let seconds = try scope.count(expression, name)
             guard (1...Self.longestTimeoutSeconds).contains(seconds) else {
                 throw .query("\(name) must be between 1 and \(Self.longestTimeoutSeconds).", name)
@@ -31,7 +31,7 @@ extension Execution {
         _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> Int? {
         if case .expression(let expression)? = field {
-            var scope = StatesScope(self, frame)
+            var scope = StatesScope(self, frame, draws: RandomDraws(field: name))
             return try scope.count(expression, name)
         }
         guard let value = try number(field, name, on: input, frame) else { return nil }
@@ -68,7 +68,7 @@ extension Execution {
             }
             return text
         case .expression(let expression):
-            var scope = StatesScope(self, frame)
+            var scope = StatesScope(self, frame, draws: RandomDraws(field: name))
             return try scope.string(expression, name)
         }
     }
@@ -85,8 +85,8 @@ extension Execution {
     func evaluate(
         field expression: ValueExpression, name: String, on input: JSONValue, _ frame: Int32
     ) throws(StateFailure) -> JSONValue {
-        let draws: RandomDraws = name == "CausePath" ? .cause : .input
-        var scope = EvaluationScope(input: input, execution: self, frame: frame, draws: draws)
+        var scope = EvaluationScope(
+            input: input, execution: self, frame: frame, draws: RandomDraws(field: name))
         do {
             return try expression.evaluate(in: &scope, field: name)
         } catch {

@@ -29,9 +29,22 @@ enum Random {
 
 /// The fields of a state that may draw in one and the same run of it: no two get the same numbers.
 enum RandomDraws: UInt64 {
-    /// All that is evaluated before the state's work, and paths, which draw nothing.
+    /// What makes the input of the state's work, and paths, which draw nothing.
     case input = 0
-    case resultSelector, assign, credentials, cause
+    case resultSelector, assign, credentials, cause, error, timeout, heartbeat, maxConcurrency
+
+    /// For a field of its own that gives a number or a text.
+    init(field name: String) {
+        self =
+            switch name {
+            case "Cause", "CausePath": .cause
+            case "Error": .error
+            case "TimeoutSeconds": .timeout
+            case "HeartbeatSeconds": .heartbeat
+            case "MaxConcurrency": .maxConcurrency
+            default: .input
+            }
+    }
 
     /// Fields, and the iterations that a field is evaluated for, draw from ranges of their own.
     func firstNumber(item index: Int?) -> UInt64 {
