@@ -2,7 +2,7 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test build lint format release nightly fuzz fuzz-build fuzz-coverage tools
+.PHONY: run test build lint format release benchmarks nightly fuzz fuzz-build fuzz-coverage tools
 .DEFAULT_GOAL := test
 
 # A target that imports a module which Package.swift does not give it fails to build.
@@ -45,6 +45,12 @@ format:
 release: tools
 	swift build $(RELEASE) --product sfn-run
 	swift build $(RELEASE) --product conformance
+
+# The programs that measure, which no test builds.
+benchmarks: tools
+	for program in json-speed engine-speed jsonata-speed; do \
+	    swift build --package-path Benchmarks --configuration release --product $$program; \
+	done
 
 # What takes too long for every change: the tests under both sanitizers, and the fuzz tests for FUZZ_SECONDS each.
 # A crash leaves its text in .build/fuzz-text-TEST. The test framework itself leaks, so leaks are not looked for.

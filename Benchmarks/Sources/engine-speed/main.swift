@@ -136,8 +136,8 @@ func hundredThousandItems(like testCase: Case) -> Case {
         expected: ["status": "SUCCEEDED"], ignored: [])
 }
 
-let arguments = CommandLine.arguments.dropFirst()
-guard let folder = arguments.first else {
+let arguments = Array(CommandLine.arguments.dropFirst())
+guard let folder = arguments.first, arguments.last != "--only" else {
     print("usage: engine-speed FOLDER [--only CASE] [--once]")
     exit(64)
 }
@@ -146,7 +146,7 @@ let once = arguments.contains("--once")
 row("case", ["entries", "ms", "entries/s", "history ms", "entries/s", "bytes"])
 let list = try JSONParser.parse(try bytes(folder, "cases.json")).arrayValue ?? []
 for entry in list {
-    guard let testCase = try load(entry, from: folder) else { continue }
+    let testCase = try load(entry, from: folder)
     if only == nil || only == testCase.name { try measure(testCase, once: once) }
     if testCase.name == "map-10k", only == nil || only == "map-100k" {
         try measure(hundredThousandItems(like: testCase), once: once)
