@@ -22,6 +22,7 @@ struct CommandWait {
         let first = Mutex(Happening.interrupted)
         let isOver = DispatchSemaphore(value: 0)
         Interrupts.startCounting()
+        Interrupts.ignoreBrokenPipes()
         Task {
             let happening = await race(console)
             first.withLock { $0 = happening }
