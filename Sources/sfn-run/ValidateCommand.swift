@@ -26,18 +26,21 @@ struct ValidateCommand: ParsableCommand {
     @Option(help: "Type of the state machines: EXPRESS has limits of its own.")
     var type = StateMachineType.standard
 
-    @Option(help: "The least severity that --format aws lists.")
-    var severity = Diagnostic.Severity.error
+    @Option(help: "The least severity that --format aws lists: ERROR, if it is left out, or WARNING.")
+    var severity: Diagnostic.Severity?
 
     @Option(help: ArgumentHelp("How many findings --format aws lists, at most 100.", valueName: "N"))
-    var maxResults = 100
+    var maxResults: Int?
 
     @Flag(help: "Warnings count as errors.")
     var strict = false
 
     func validate() throws {
         if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("standard input (-) can be read once only") }
-        guard (0...100).contains(maxResults) else { throw ValidationError("--max-results is 0 to 100") }
+        if let maxResults, !(0...100).contains(maxResults) { throw ValidationError("--max-results is 0 to 100") }
+        if severity != nil || maxResults != nil, format != .aws {
+            throw ValidationError("--severity and --max-results are for --format aws")
+        }
     }
 
     func run() throws {
@@ -57,7 +60,8 @@ struct ValidateCommand: ParsableCommand {
             console.write(format.render(reports, colour: format == .text && console.outputStyle.colour))
         } else {
             for file in read {
-                let response = file.reading.validationResponse(severity: severity, maxResults: maxResults)
+                let response = file.reading.validationResponse(
+                    severity: severity ?? .error, maxResults: maxResults ?? 0)
                 console.write(JSONWriter.prettyBytes(of: .object(response)) + [0x0A])
             }
         }

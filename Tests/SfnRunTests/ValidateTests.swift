@@ -88,8 +88,11 @@ struct ValidateTests {
             exit: 2
         ).showing("Extra", #""truncated": true"#),
         ProgramCase(
-            name: "too many results", arguments: ["validate", "pass.json", "--max-results", "101"], exit: 64,
-            complains: ["--max-results"]),
+            name: "too many results", arguments: ["validate", "pass.json", "--format", "aws", "--max-results", "101"],
+            exit: 64, complains: ["--max-results"]),
+        ProgramCase(
+            name: "a severity for the service's response only",
+            arguments: ["validate", "pass.json", "--severity", "WARNING"], exit: 64, complains: ["--format aws"]),
         ProgramCase(
             name: "express", arguments: ["validate", "token.json", "--type", "EXPRESS"], exit: 2,
             errors: "sfn-run: 1 file: 1 error\n"

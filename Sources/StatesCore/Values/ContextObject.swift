@@ -16,7 +16,7 @@ private enum ContextShapes {
 
 extension ExpressionView {
     func contextObject(for frame: Int32, item: (index: Int, value: JSONValue)?) -> JSONValue {
-        if let whole = settings.configuration.contextObject { return whole }
+        if let whole = settings.configuration.contextObject { return Self.context(whole, for: item) }
         let item = item ?? mapItem(of: frame)
         var builder = JSONObjectBuilder(item == nil ? ContextShapes.plain : ContextShapes.withMap)
         builder.append(executionContext)
@@ -33,6 +33,13 @@ extension ExpressionView {
         var context = builder.finish()
         if let token = taskToken(of: frame) { context["Task"] = ["Token": .string(token)] }
         for (name, value) in settings.configuration.contextOverrides { context[name] = value }
+        return .object(context)
+    }
+
+    /// A context object that was given knows nothing of the iteration that is about to start.
+    private static func context(_ whole: JSONValue, for item: (index: Int, value: JSONValue)?) -> JSONValue {
+        guard let item, case .object(var context) = whole else { return whole }
+        context["Map"] = ["Item": ["Index": .int(item.index), "Value": item.value]]
         return .object(context)
     }
 

@@ -149,6 +149,20 @@ extension TestStateTests {
                  "afterItemSelector": [{"i":7},{"i":8}], "maxConcurrency": 2}, "status": "SUCCEEDED"}
                 """),
         TestStateCase(
+            "items are in a given context object, too",
+            """
+            {"Type": "Map", "ItemSelector": {"i.$": "$$.Map.Item.Value", "n.$": "$$.State.Name"}, \(processor),
+             "End": true}
+            """,
+            """
+            "input": [7], "mock": {"result": [1]}, "context": {"State": {"Name": "S"}}, "inspectionLevel": "DEBUG"
+            """,
+            gives: """
+                {"output": [1], "inspectionData": {"input": [7], "afterInputPath": [7], "afterResultSelector": [1],
+                 "afterResultPath": [1], "afterItemsPath": [7], "afterItemSelector": [{"i":7,"n":"S"}],
+                 "maxConcurrency": 0}, "status": "SUCCEEDED"}
+                """),
+        TestStateCase(
             "a Map over no array", #"{"Type": "Map", \#(processor), "End": true}"#,
             #""mock": {"result": []}"#,
             gives: """
