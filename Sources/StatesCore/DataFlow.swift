@@ -123,7 +123,7 @@ extension Execution {
     }
 
     func evaluate(_ path: JSONPath, on input: JSONValue, _ frame: Int32) throws(StateFailure) -> JSONValue {
-        var scope = EvaluationScope(input: input, execution: self, frame: frame)
+        var scope = EvaluationScope(input: input, execution: ExpressionView(self), frame: frame)
         do {
             return try path.evaluate(in: &scope)
         } catch {
@@ -133,9 +133,10 @@ extension Execution {
 
     func evaluate(
         _ template: PayloadTemplate, on input: JSONValue, _ frame: Int32, draws: RandomDraws = .input,
-        item: (index: Int, value: JSONValue)? = nil
+        item: MapItem? = nil
     ) throws(StateFailure) -> JSONValue {
-        var scope = EvaluationScope(input: input, execution: self, frame: frame, draws: draws, item: item)
+        var scope = EvaluationScope(
+            input: input, execution: ExpressionView(self), frame: frame, draws: draws, item: item)
         do {
             return try template.evaluate(in: &scope)
         } catch {

@@ -10,21 +10,24 @@ private enum ContextShapes {
     static let withMap = JSONShape(["Execution", "StateMachine", "State", "Map"])
     static let map = JSONShape(["Item"])
     static let mapItem = JSONShape(["Index", "Value"])
+    static let distributedMapItem = JSONShape(["Index", "Value", "Source"])
     static let state = JSONShape(["Name", "EnteredTime"])
     static let taskState = JSONShape(["Name", "EnteredTime", "RetryCount"])
 }
 
 extension ExpressionView {
-    func contextObject(for frame: Int32, item: (index: Int, value: JSONValue)?) -> JSONValue {
+    func contextObject(for frame: Int32, item: MapItem?) -> JSONValue {
         let item = item ?? mapItem(of: frame)
         var builder = JSONObjectBuilder(item == nil ? ContextShapes.plain : ContextShapes.withMap)
         builder.append(executionContext)
         builder.append(settings.stateMachineContext)
         builder.append(stateContext(of: frame))
         if let item {
-            var members = JSONObjectBuilder(ContextShapes.mapItem)
+            var members = JSONObjectBuilder(
+                item.source == nil ? ContextShapes.mapItem : ContextShapes.distributedMapItem)
             members.append(.int(item.index))
             members.append(item.value)
+            if let source = item.source { members.append(.string(source)) }
             var map = JSONObjectBuilder(ContextShapes.map)
             map.append(.object(members.finish()))
             builder.append(.object(map.finish()))
@@ -46,13 +49,13 @@ extension ExpressionView {
     }
 
     /// The item of the innermost iteration that `frame` is part of.
-    private func mapItem(of frame: Int32) -> (index: Int, value: JSONValue)? {
+    private func mapItem(of frame: Int32) -> MapItem? {
         var place = frame
         while place >= 0 {
             let parent = frames[Int(place)].parent
             if parent >= 0, let items = fanOuts[Int(frames[Int(parent)].fanOut)].items {
                 let slot = Int(frames[Int(place)].slot)
-                return (slot, items[slot])
+                return MapItem(index: slot, value: items[slot])
             }
             place = parent
         }
