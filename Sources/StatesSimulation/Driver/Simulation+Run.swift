@@ -19,6 +19,12 @@ extension Simulation {
     ///
     /// - Returns: `nil` when something happened; otherwise why nothing can.
     public mutating func step(
+        world: inout some TaskWorld, watcher: inout some SimulationWatcher
+    ) throws(WorldError) -> Pause? {
+        try step(world: &world) { (seen: Observation) in watcher.observe(seen) }
+    }
+
+    mutating func step(
         world: inout some TaskWorld, watch: (Observation) -> Void
     ) throws(WorldError) -> Pause? {
         guard !isOver else { return .ended }

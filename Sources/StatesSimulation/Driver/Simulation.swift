@@ -33,7 +33,7 @@ public struct Simulation: Sendable {
     var mapRunTurn = 0
     /// What item readers read and result writers write.
     let data: any DataSource
-    /// Whether `watch` is told of child executions, event by event.
+    /// Whether a watcher is told of child executions, event by event.
     public var watchesChildren = false
     /// What the last turn made; kept for its capacity.
     var events: [Event] = []
@@ -103,8 +103,11 @@ public struct Simulation: Sendable {
         }
     }
 
-    /// Starts the execution; `run` goes on from there.
-    public mutating func start(input: Payload, watch: (Observation) -> Void) {
+    public mutating func start(input: Payload, watcher: inout some SimulationWatcher) {
+        start(input: input) { (seen: Observation) in watcher.observe(seen) }
+    }
+
+    mutating func start(input: Payload, watch: (Observation) -> Void) {
         turn(.start(input: input), watch: watch)
     }
 
@@ -120,10 +123,10 @@ public struct Simulation: Sendable {
     }
 
     public mutating func run(
-        world: inout some TaskWorld, watch: (Observation) -> Void
+        world: inout some TaskWorld, watcher: inout some SimulationWatcher
     ) throws(WorldError) -> Pause {
         while true {
-            if let pause = try step(world: &world, watch: watch) { return pause }
+            if let pause = try step(world: &world, watcher: &watcher) { return pause }
         }
     }
 
@@ -169,7 +172,13 @@ public struct Simulation: Sendable {
         }
     }
 
-    public mutating func stop(error: String?, cause: String?, at time: Timestamp, watch: (Observation) -> Void) {
+    public mutating func stop(
+        error: String?, cause: String?, at time: Timestamp, watcher: inout some SimulationWatcher
+    ) {
+        stop(error: error, cause: cause, at: time) { (seen: Observation) in watcher.observe(seen) }
+    }
+
+    mutating func stop(error: String?, cause: String?, at time: Timestamp, watch: (Observation) -> Void) {
         now = max(now, time)
         turn(.stop(error: error, cause: cause), watch: watch)
     }
@@ -183,6 +192,11 @@ public struct Simulation: Sendable {
         }
         return due
     }
+}
+
+/// Whoever wants to see more than the events of the execution itself.
+public protocol SimulationWatcher {
+    mutating func observe(_ seen: Simulation.Observation)
 }
 
 extension Command {

@@ -37,31 +37,29 @@ final class ExecutionRun {
     var execution: Execution { simulation.execution }
 
     func start(input: Payload) {
-        simulation.start(input: input) { (seen: Simulation.Observation) in observer.observe(seen) }
+        var watcher = observer
+        simulation.start(input: input, watcher: &watcher)
     }
 
     /// Does what can be done now: until time has to pass, somebody outside has to answer, or `isInterrupted`.
     ///
     /// - Returns: `nil` when it was interrupted.
     func proceed(isInterrupted: () -> Bool) throws(WorldError) -> Simulation.Pause? {
+        var watcher = observer
         while !isInterrupted() {
-            let pause = try simulation.step(world: &world) { (seen: Simulation.Observation) in
-                observer.observe(seen)
-            }
-            if let pause { return pause }
+            if let pause = try simulation.step(world: &world, watcher: &watcher) { return pause }
         }
         return nil
     }
 
     func stop(at time: Timestamp) {
-        simulation.stop(error: nil, cause: nil, at: time) { (seen: Simulation.Observation) in
-            observer.observe(seen)
-        }
+        var watcher = observer
+        simulation.stop(error: nil, cause: nil, at: time, watcher: &watcher)
     }
 }
 
 /// Everybody who wants to see the events of one execution.
-final class RunObserver {
+final class RunObserver: SimulationWatcher {
     let trace: TraceRenderer?
     private var history: [HistoryWriter]
     private var progress: MapProgress?
