@@ -38,8 +38,12 @@ public struct MapFlow: Hashable, Sendable {
     public internal(set) var maxConcurrency: Int?
     /// After `ItemsPath` or `Items`.
     public internal(set) var items: Payload?
+    /// After `ItemsPointer`.
+    public internal(set) var pointedItems: Payload?
     /// The input of each iteration, if `ItemSelector` makes them.
     public internal(set) var selectedItems: Payload?
+    /// The input of each child execution, if `ItemBatcher` makes them.
+    public internal(set) var batches: Payload?
     public internal(set) var toleratedFailureCount: Int?
     /// 0 … 100.
     public internal(set) var toleratedFailurePercentage: Double?
@@ -165,7 +169,7 @@ extension Execution {
     }
 
     func evaluate(_ path: JSONPath, on input: JSONValue, _ frame: Int32) throws(StateFailure) -> JSONValue {
-        var scope = EvaluationScope(input: input, execution: self, frame: frame)
+        var scope = EvaluationScope(input: input, execution: ExpressionView(self), frame: frame)
         do {
             return try path.evaluate(in: &scope)
         } catch {
@@ -175,9 +179,10 @@ extension Execution {
 
     func evaluate(
         _ template: PayloadTemplate, on input: JSONValue, _ frame: Int32, draws: RandomDraws = .input,
-        item: (index: Int, value: JSONValue)? = nil
+        item: MapItem? = nil
     ) throws(StateFailure) -> JSONValue {
-        var scope = EvaluationScope(input: input, execution: self, frame: frame, draws: draws, item: item)
+        var scope = EvaluationScope(
+            input: input, execution: ExpressionView(self), frame: frame, draws: draws, item: item)
         do {
             return try template.evaluate(in: &scope)
         } catch {

@@ -74,6 +74,15 @@ public struct Event: Hashable, Sendable {
         case iterationAborted(index: Int32)
         case mapSucceeded
         case mapFailed
+
+        /// A distributed Map has its items, `length` of them, or 0 when they are still to be read.
+        case distributedMapStarted(length: Int32)
+        /// The map run's own events are not the execution's.
+        indirect case mapRunStarted(MapRunSettings)
+        /// `output` is `nil` when the results have more bytes than a payload may have.
+        case mapRunSucceeded(output: Payload?)
+        indirect case mapRunFailed(Failure)
+        case mapRunAborted
     }
 }
 

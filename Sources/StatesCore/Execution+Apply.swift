@@ -46,6 +46,8 @@ extension Execution {
         case .parallelStarted, .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapStarted,
             .iterationStarted, .iterationSucceeded, .iterationFailed, .iterationAborted, .mapSucceeded, .mapFailed:
             applyFanOut(event, &changes)
+        case .distributedMapStarted, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted:
+            applyMapRun(event, &changes)
         }
     }
 
@@ -119,6 +121,7 @@ extension Execution {
             if !answered { changes.withdrawn.append(.task(taskID(of: frame))) }
         case .waiting: changes.withdrawn.append(.timer(timer(frame, .wait)))
         case .retrying: changes.withdrawn.append(.timer(timer(frame, .retry)))
+        case .mapRun: changes.withdrawn.append(.mapRun(taskID(of: frame)))
         case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .ended, .free: break
         }
     }

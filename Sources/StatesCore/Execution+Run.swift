@@ -32,7 +32,7 @@ extension Execution {
         case .entered:
             return begin(frame, &turn)
         case .succeeded(let result):
-            finishTask(frame, result: result, &turn)
+            finish(frame, result: result, &turn)
             return true
         case .failed(let failure):
             return handle(failure, in: frame, &turn)
@@ -41,7 +41,7 @@ extension Execution {
         case .ended:
             end(frame, &turn)
             return false
-        case .task, .waiting, .retrying, .hung, .aborted, .free:
+        case .task, .waiting, .retrying, .mapRun, .hung, .aborted, .free:
             return false
         }
     }
@@ -79,7 +79,11 @@ extension Execution {
             case .parallel(let parallel):
                 try start(parallel, node, frame, &flow, &turn)
             case .map(let map):
-                try start(map, node, frame, &turn)
+                if let distributed = map.distributed {
+                    try start(distributed, map, node, frame, &turn)
+                } else {
+                    try start(map, node, frame, &turn)
+                }
             }
             return true
         } catch {
@@ -169,7 +173,7 @@ extension Event.Body {
             .stateEntered, .stateExited, .evaluationFailed, .stateAborted, .taskScheduled, .taskStarted, .taskSubmitted,
             .taskSucceeded, .taskFailed, .taskTimedOut, .parallelStarted, .parallelSucceeded, .parallelFailed,
             .mapStarted, .iterationStarted, .iterationSucceeded, .iterationFailed, .iterationAborted, .mapSucceeded,
-            .mapFailed:
+            .mapFailed, .distributedMapStarted, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted:
             true
         }
     }

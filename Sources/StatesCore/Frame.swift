@@ -49,6 +49,8 @@ struct Frame: Hashable, Sendable {
         case waiting(due: Timestamp)
         case retrying(due: Timestamp)
         case fannedOut
+        /// Child executions work for it.
+        indirect case mapRun(MapRunSettings)
         /// Cut off by the failure of a sibling.
         case aborted
         /// The scope is done: `payload` is its output.

@@ -1,5 +1,4 @@
 public import JSONModel
-import JSONPath
 public import StatesLanguage
 
 /// One state, tried alone: every step of its data, and what became of it. TestState is made of it.
@@ -196,37 +195,5 @@ extension Execution {
         frames[0].attempt = Int(retries)
         frames[0].retries = Array(repeating: retries, count: node(of: 0).errorHandlers?.retriers.count ?? 0)
         return state
-    }
-
-    /// What a Map state works out before its first iteration.
-    fileprivate func mapFlow(
-        _ map: MapNode, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow, _ readItems: JSONArray?
-    ) throws(StateFailure) {
-        var made = MapFlow()
-        defer { flow.map = made }
-        let input = try inputPath(node, frame, &flow)
-        made.maxConcurrency = try count(map.state.maxConcurrency, "MaxConcurrency", on: input, frame) ?? 0
-        made.toleratedFailureCount = try count(
-            map.state.toleratedFailureCount, "ToleratedFailureCount", on: input, frame)
-        made.toleratedFailurePercentage = try percentage(
-            map.state.toleratedFailurePercentage, "ToleratedFailurePercentage", on: input, frame)
-        let items: JSONArray
-        if map.state.itemReader == nil {
-            let found = try self.items(map, node, on: input, frame)
-            let path = map.state.itemsPath
-            let isInput = path == nil && map.items == nil
-            made.items = isInput ? input : path?.verbatim(in: input) ?? Payload(found)
-            items = found.arrayValue ?? []
-        } else if let readItems {
-            items = readItems
-        } else {
-            return
-        }
-        guard map.itemSelector != nil else { return }
-        var selected: [Payload] = []
-        for (index, item) in items.enumerated() {
-            selected.append(try iterationInput(map, node, frame, item: (index, item)))
-        }
-        made.selectedItems = Payload.splice(selected)
     }
 }

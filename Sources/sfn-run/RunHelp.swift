@@ -19,8 +19,14 @@ enum RunHelp {
         CHILDREN. states:startExecution[.sync[:2]] starts the FILE whose NAME is the state machine's ARN or name, or \
         the name of the state.
 
+        DISTRIBUTED MAPS. ItemReader and ResultWriter use the folder of --s3-root: CSV, JSON, JSON Lines, lists of \
+        objects, S3 inventories and Athena manifests, none of them compressed. Children have executions of their own; \
+        the histories of those that do not succeed stand in DIR/LABEL/NAME.json with --child-histories DIR (all of \
+        them with --child-histories-of all).
+
         --format json prints {"status", "output" | "error" and "cause", "executionArn", "startTime", "endTime", \
-        "durationMilliseconds", "counts": {"states", "events", "tasks", "retries"}}.
+        "durationMilliseconds", "counts": {"states", "events", "tasks", "retries"}, \
+        "mapRuns": [what DescribeMapRun says]}.
 
         Exit status: 0 the execution succeeded, 2 it failed, timed out or was aborted, 1 it could not run, 64 usage.
         """

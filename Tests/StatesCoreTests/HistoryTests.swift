@@ -15,5 +15,5 @@ extension ExecutionCase {
     static let all =
         simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
         + parallels + parallelFailures + maps + mapFailures + quotas + hostile
-        + jsonataStates + jsonataTasks + jsonataQuotas + jsonataFanOuts + mixedLanguages
+        + distributedMaps + distributedMapFields + jsonataStates + jsonataTasks + jsonataQuotas + jsonataFanOuts + mixedLanguages
 }

@@ -60,30 +60,6 @@ package struct RecordedCase: Sendable {
         let text = value.description.replacing("us-east-1", with: region)
         return (try? JSONParser.parse(text)) ?? value
     }
-
-    /// Whether any machine of the case has a distributed Map.
-    package var usesDistributedMap: Bool { machines.contains { holds(member: "Mode", "DISTRIBUTED", in: $0) } }
-
-    /// Every definition in the case.
-    private var machines: [JSONValue] {
-        var machines = [value["definition"] ?? .null]
-        machines += (value["executions"]?.arrayValue ?? []).compactMap { $0["definition"] }
-        machines += (value["auxiliary"]?.arrayValue ?? []).compactMap { $0["definition"] }
-        for step in value["steps"]?.arrayValue ?? [] {
-            guard let text = step["request"]?["definition"]?.stringValue else { continue }
-            if let machine = try? JSONParser.parse(text) { machines.append(machine) }
-        }
-        return machines
-    }
-
-    private func holds(member: String, _ wanted: JSONValue, in value: JSONValue) -> Bool {
-        switch value {
-        case .object(let object):
-            object.contains { $0.key == member && $0.value == wanted || holds(member: member, wanted, in: $0.value) }
-        case .array(let array): array.contains { holds(member: member, wanted, in: $0) }
-        case .null, .bool, .number, .string: false
-        }
-    }
 }
 
 extension RecordedCase {

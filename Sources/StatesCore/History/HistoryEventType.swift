@@ -31,6 +31,11 @@ extension Event {
         case .iterationAborted: return "MapIterationAborted"
         case .mapSucceeded: return "MapStateSucceeded"
         case .mapFailed: return "MapStateFailed"
+        case .distributedMapStarted: return "MapStateStarted"
+        case .mapRunStarted: return "MapRunStarted"
+        case .mapRunSucceeded: return "MapRunSucceeded"
+        case .mapRunFailed: return "MapRunFailed"
+        case .mapRunAborted: return "MapRunAborted"
         case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded: return nil
         }
     }

@@ -52,6 +52,15 @@ extension HistoryProjection {
         case .mapStarted(let items, _):
             bytes.append(raw: #","mapStateStartedEventDetails":{"length":"#)
             bytes.append(decimal: Int64(items.value.arrayValue?.count ?? 0))
+        case .distributedMapStarted(let length):
+            bytes.append(raw: #","mapStateStartedEventDetails":{"length":"#)
+            bytes.append(decimal: Int64(length))
+        case .mapRunStarted(let settings):
+            bytes.append(raw: #","mapRunStartedEventDetails":{"mapRunArn":"#)
+            JSONWriter.writeString(settings.arn, to: &bytes)
+        case .mapRunFailed(let failure):
+            bytes.append(raw: #","mapRunFailedEventDetails":{"#)
+            write(failure, first: true, to: &bytes)
         case .iterationStarted(let index, _): write("Started", index, node, to: &bytes)
         case .iterationSucceeded(let index): write("Succeeded", index, node, to: &bytes)
         case .iterationFailed(let index): write("Failed", index, node, to: &bytes)
@@ -67,7 +76,8 @@ extension HistoryProjection {
             }
             write(failure, first: false, to: &bytes)
         case .stateHung, .stateAborted, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .parallelStarted,
-            .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed:
+            .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed,
+            .mapRunSucceeded, .mapRunAborted:
             return
         }
         bytes.append(raw: "}")

@@ -36,7 +36,7 @@ extension Execution {
             return nil
         }
         let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
-        var scope = EvaluationScope(input: input.value, execution: self, frame: frame)
+        var scope = EvaluationScope(input: input.value, execution: ExpressionView(self), frame: frame)
         for rule in choice.rules {
             if case .comparison(let test) = rule.test, try Self.holds(test, in: &scope) { return rule }
         }

@@ -71,6 +71,9 @@ extension Execution {
         case .task, .succeeded, .failed, .waiting, .retrying, .fannedOut:
             abortChildren(of: child, but: nil, cause: cause, &turn)
             emit(.stateAborted, frame: child, previous: cause, &turn)
+        case .mapRun:
+            emit(.mapRunAborted, frame: child, previous: cause, &turn)
+            emit(.stateAborted, frame: child, previous: cause, &turn)
         case .arriving, .entered, .hung, .aborted, .ended, .free: break
         }
     }
@@ -82,7 +85,8 @@ extension Execution {
     ) {
         let place = frames[Int(frame)].fanOut
         // Once all children have succeeded, so has the fan-out: what fails then is the state's output.
-        let isUnderWay = place >= 0 ? !fanOuts[Int(place)].isComplete : isFailedEvaluation
+        let isUnderWay =
+            place >= 0 ? !fanOuts[Int(place)].isComplete : isFailedEvaluation || hasFailedMapRun(frame)
         guard isUnderWay, status == .running else { return }
         switch node.kind {
         case .parallel: emit(.parallelFailed, frame: frame, previous: cause, &turn)

@@ -38,13 +38,18 @@ extension Execution {
         }
     }
 
-    mutating func finishTask(_ frame: Int32, result: Payload, _ turn: inout Turn) {
+    /// Leaves a Task or a distributed Map, whose work was done outside.
+    mutating func finish(_ frame: Int32, result: Payload, _ turn: inout Turn) {
         let node = node(of: frame)
-        guard case .task(let task) = node.kind else { return }
+        let selector: PayloadTemplate?, resultPath: ResultPlacement
+        switch node.kind {
+        case .task(let task): (selector, resultPath) = (task.state.resultSelector, task.state.resultPath)
+        case .map(let map): (selector, resultPath) = (map.state.resultSelector, map.state.resultPath)
+        case .pass, .choice, .wait, .succeed, .fail, .parallel: return
+        }
         var flow = newFlow(of: frame)
         do {
-            try resultFlow(
-                result, selector: task.state.resultSelector, resultPath: task.state.resultPath, node, frame, &flow)
+            try resultFlow(result, selector: selector, resultPath: resultPath, node, frame, &flow)
             exit(frame, with: flow, to: node.next, &turn)
         } catch {
             _ = fail(error, in: frame, &turn)
@@ -61,6 +66,7 @@ extension Execution {
             if let due = task.heartbeatDue { commands.append(.startTimer(timer(frame, .heartbeat), due: due)) }
         case .waiting(let due): commands.append(.startTimer(timer(frame, .wait), due: due))
         case .retrying(let due): commands.append(.startTimer(timer(frame, .retry), due: due))
+        case .mapRun(let settings): commands.append(.startMapRun(mapRunRequest(settings, frame)))
         case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .ended, .free: break
         }
     }
@@ -73,7 +79,8 @@ extension Execution {
             id: id, stateName: node.name, resource: definition.state.resource, parameters: task.schedule.parameters,
             timeoutSeconds: task.schedule.timeoutSeconds, heartbeatSeconds: task.schedule.heartbeatSeconds,
             credentialsRoleARN: task.schedule.credentialsRoleARN,
-            taskToken: settings.taskToken(entry: id.entry, attempt: id.attempt), scheduledAt: task.scheduledAt)
+            taskToken: settings.taskToken(entry: id.entry, attempt: id.attempt), scheduledAt: task.scheduledAt,
+            executionARN: settings.executionARN)
     }
 
     /// When the whole execution times out, if it does.

@@ -10,26 +10,20 @@ private enum ContextShapes {
     static let withMap = JSONShape(["Execution", "StateMachine", "State", "Map"])
     static let map = JSONShape(["Item"])
     static let mapItem = JSONShape(["Index", "Value"])
+    static let distributedMapItem = JSONShape(["Index", "Value", "Source"])
     static let state = JSONShape(["Name", "EnteredTime"])
     static let retriableState = JSONShape(["Name", "EnteredTime", "RetryCount"])
 }
 
 extension ExpressionView {
-    func contextObject(for frame: Int32, item: (index: Int, value: JSONValue)?) -> JSONValue {
+    func contextObject(for frame: Int32, item: MapItem?) -> JSONValue {
         if let whole = settings.configuration.contextObject { return Self.context(whole, for: item) }
         let item = item ?? mapItem(of: frame)
         var builder = JSONObjectBuilder(item == nil ? ContextShapes.plain : ContextShapes.withMap)
         builder.append(executionContext)
         builder.append(settings.stateMachineContext)
         builder.append(stateContext(of: frame))
-        if let item {
-            var members = JSONObjectBuilder(ContextShapes.mapItem)
-            members.append(.int(item.index))
-            members.append(item.value)
-            var map = JSONObjectBuilder(ContextShapes.map)
-            map.append(.object(members.finish()))
-            builder.append(.object(map.finish()))
-        }
+        if let item { builder.append(Self.mapContext(item)) }
         var context = builder.finish()
         if let token = taskToken(of: frame) { context["Task"] = ["Token": .string(token)] }
         for (name, value) in settings.configuration.contextOverrides { context[name] = value }
@@ -37,10 +31,20 @@ extension ExpressionView {
     }
 
     /// A context object that was given knows nothing of the iteration that is about to start.
-    private static func context(_ whole: JSONValue, for item: (index: Int, value: JSONValue)?) -> JSONValue {
+    private static func context(_ whole: JSONValue, for item: MapItem?) -> JSONValue {
         guard let item, case .object(var context) = whole else { return whole }
-        context["Map"] = ["Item": ["Index": .int(item.index), "Value": item.value]]
+        context["Map"] = mapContext(item)
         return .object(context)
+    }
+
+    private static func mapContext(_ item: MapItem) -> JSONValue {
+        var members = JSONObjectBuilder(item.source == nil ? ContextShapes.mapItem : ContextShapes.distributedMapItem)
+        members.append(.int(item.index))
+        members.append(item.value)
+        if let source = item.source { members.append(.string(source)) }
+        var map = JSONObjectBuilder(ContextShapes.map)
+        map.append(.object(members.finish()))
+        return .object(map.finish())
     }
 
     private func stateContext(of frame: Int32) -> JSONValue {
@@ -55,13 +59,13 @@ extension ExpressionView {
     }
 
     /// The item of the innermost iteration that `frame` is part of.
-    private func mapItem(of frame: Int32) -> (index: Int, value: JSONValue)? {
+    private func mapItem(of frame: Int32) -> MapItem? {
         var place = frame
         while place >= 0 {
             let parent = frames[Int(place)].parent
             if parent >= 0, let items = fanOuts[Int(frames[Int(parent)].fanOut)].items {
                 let slot = Int(frames[Int(place)].slot)
-                return (slot, items[slot])
+                return MapItem(index: slot, value: items[slot])
             }
             place = parent
         }

@@ -14,8 +14,8 @@ struct StatesScope {
     private let input: JSONValue
     private let result: JSONValue?
     private let errorOutput: JSONValue?
-    /// The item of a Map iteration that is about to start: its index and value.
-    private let item: (index: Int, value: JSONValue)?
+    /// The item of a Map iteration that is about to start.
+    private let item: MapItem?
     /// `$states` as the last expression wanted it.
     private var states: (members: StatesMembers, value: JSONValue) = ([], .null)
     private var context: JSONValue?
@@ -27,11 +27,20 @@ struct StatesScope {
     ///   - item: of the iteration that is about to start.
     init(
         _ execution: Execution, _ frame: Int32, result: JSONValue? = nil, errorOutput: JSONValue? = nil,
-        draws: RandomDraws = .input, item: (index: Int, value: JSONValue)? = nil
+        draws: RandomDraws = .input, item: MapItem? = nil
     ) {
-        self.execution = ExpressionView(execution)
+        self.init(
+            ExpressionView(execution), frame, at: execution.now, result: result, errorOutput: errorOutput,
+            draws: draws, item: item)
+    }
+
+    init(
+        _ execution: ExpressionView, _ frame: Int32, at now: Timestamp, result: JSONValue? = nil,
+        errorOutput: JSONValue? = nil, draws: RandomDraws = .input, item: MapItem? = nil
+    ) {
+        self.execution = execution
         self.frame = frame
-        now = execution.now.millisecondsSinceEpoch
+        self.now = now.millisecondsSinceEpoch
         let place = execution.frames[Int(frame)]
         random = (place.entry, place.attempt)
         drawn = draws.firstNumber(item: item?.index)

@@ -14,7 +14,6 @@ struct IsolatedState {
             alone.kind = .parallel(parallel)
         case .map(var map):
             map.processor = nothing
-            map.processorConfig = ProcessorConfig()
             alone.kind = .map(map)
         case .pass, .task, .choice, .wait, .succeed, .fail: break
         }

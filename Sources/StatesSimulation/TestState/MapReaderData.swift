@@ -1,4 +1,5 @@
 import JSONModel
+import StatesCore
 import StatesLanguage
 
 /// `mapItemReaderData`: what an `ItemReader` reads, as it stands at its source.
@@ -7,37 +8,16 @@ struct MapReaderData {
 
     init(_ text: String) { self.text = text }
 
-    /// The items in it, `ItemsPointer` followed.
-    ///
-    /// - Parameter config: its `InputType` says how the data is written; JSON when absent.
+    /// The items in it, in the form that the reader's `InputType` names; a list of objects is JSON.
     func items(_ config: ReaderConfig?) throws(RequestRefusal) -> JSONArray {
+        var items: [JSONValue] = []
         do {
-            switch config?.inputType {
-            case "JSON", nil: return try array(at: config?.itemsPointer)
-            case "JSONL": return try JSONArray(lines.map { try JSONParser.parse(String($0)) })
-            case .some(let type):
-                throw RequestRefusal.validation("MapItemReaderData with InputType \(type) is not supported")
-            }
-        } catch let refusal as RequestRefusal {
-            throw refusal
+            var decoder = try ItemDecoder(ItemFormat(config ?? ReaderConfig()), itemBytes: JSONLimits().maximumBytes)
+            try decoder.decode(Array(text.utf8), into: &items)
+            try decoder.finish(into: &items)
         } catch {
-            throw .validation("MapItemReaderData must be valid \(config?.inputType ?? "JSON")")
+            throw .validation("Invalid MapItemReaderData provided: \(error.cause)")
         }
-    }
-
-    private var lines: [Substring] {
-        text.split { $0.isNewline }.filter { !$0.allSatisfy(\.isWhitespace) }
-    }
-
-    private func array(at pointer: String?) throws -> JSONArray {
-        var value: JSONValue? = try JSONParser.parse(text)
-        for token in pointer.flatMap(JSONPointer.init(parsing:))?.tokens ?? [] {
-            let index = if case .array? = value { Int(token) } else { Int?.none }
-            value = if let index { value?[index] } else { value?[token] }
-        }
-        guard case .array(let items)? = value else {
-            throw RequestRefusal.validation("MapItemReaderData must hold an array")
-        }
-        return items
+        return JSONArray(items)
     }
 }

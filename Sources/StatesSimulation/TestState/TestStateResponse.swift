@@ -74,6 +74,8 @@ extension TestStateResponse {
         guard let map = flow.map else { return members }
         show("afterItemsPath", map.items, if: isJSONPath)
         show("afterItemSelector", map.selectedItems)
+        show("afterItemBatcher", map.batches)
+        show("afterItemsPointer", map.pointedItems)
         members["toleratedFailureCount"] = map.toleratedFailureCount.map { .int($0) }
         members["toleratedFailurePercentage"] = map.toleratedFailurePercentage.map { .double($0) }
         members["maxConcurrency"] = map.maxConcurrency.map { .int($0) }

@@ -13,6 +13,8 @@ struct RunPlan {
     var start: Timestamp
     var mocks: MockSource?
     var resources: ResourceTable
+    /// The buckets, if there is a folder for them.
+    var data: LocalBuckets?
 
     init(_ command: RunCommand) throws {
         let file = try DefinitionFile.read(command.file, type: command.type)
@@ -28,8 +30,10 @@ struct RunPlan {
         }
         start = try command.startTimestamp() ?? .wallClock
         resources = ResourceTable(commands: command.task, children: try Self.children(command))
+        data = try command.s3Root.map { try LocalBuckets(in: $0) }
         mocks = try command.mocks.map { try MockSource(path: $0, testCase: command.testCase) }
         try checkResources(file.source.name)
+        try checkBuckets(file.source.name)
     }
 
     private static func configuration(
@@ -82,6 +86,16 @@ struct RunPlan {
                 + item.remedies.enumerated().map { "      \($0.offset == 0 ? "" : "or ")\($0.element)" }
         }
         throw RunProblem(file, "\(what): provide \(isOne ? "it" : "each") with", details: details)
+    }
+
+    /// Items that are read from buckets need a folder that stands for them, as do results that are written there.
+    private func checkBuckets(_ file: String) throws {
+        let users = ([program] + resources.children.map(\.program)).flatMap(\.bucketUsers)
+        guard data == nil, let first = users.first else { return }
+        let more = users.count > 1 ? ", as do \(Wording.count(users.count - 1, "other state"))" : ""
+        throw RunProblem(
+            file, "the state “\(first)” uses S3\(more): provide the buckets with",
+            details: ["  --s3-root DIR, where s3://bucket/key is DIR/bucket/key"])
     }
 
     private func unresolved(

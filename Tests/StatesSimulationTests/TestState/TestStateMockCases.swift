@@ -194,7 +194,8 @@ extension TestStateTests {
             """,
             gives: """
                 {"output": [1], "inspectionData": {"input": {}, "afterInputPath": {}, "afterResultSelector": [1],
-                 "afterResultPath": [1], "afterItemSelector": [{"i":5}], "maxConcurrency": 0}, "status": "SUCCEEDED"}
+                 "afterResultPath": [1], "afterItemSelector": [{"i":5}], "afterItemsPointer": [5], "maxConcurrency": 0},
+                 "status": "SUCCEEDED"}
                 """),
         TestStateCase(
             "lines of JSON", mapWithReader(#""InputType": "JSONL""#),
@@ -206,6 +207,35 @@ extension TestStateTests {
                 {"output": [1], "inspectionData": {"input": {}, "afterInputPath": {}, "afterResultSelector": [1],
                  "afterResultPath": [1], "afterItemSelector": [{"i":5},{"i":6}], "maxConcurrency": 0},
                  "status": "SUCCEEDED"}
+                """),
+        TestStateCase(
+            "rows of CSV, as many as are wanted",
+            mapWithReader(#""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW", "MaxItems": 2"#),
+            """
+            "mock": {"result": [1]}, "inspectionLevel": "DEBUG",
+            "stateConfiguration": {"mapItemReaderData": "a,b\\n1,2\\n3,4\\n5,6\\n"}
+            """,
+            gives: """
+                {"output": [1], "inspectionData": {"input": {}, "afterInputPath": {}, "afterResultSelector": [1],
+                 "afterResultPath": [1], "afterItemSelector": [{"i":{"a":"1","b":"2"}},{"i":{"a":"3","b":"4"}}],
+                 "maxConcurrency": 0}, "status": "SUCCEEDED"}
+                """),
+        TestStateCase(
+            "batches",
+            """
+            {"Type": "Map", "QueryLanguage": "JSONata", "Items": "{% $states.input %}", "ToleratedFailurePercentage": 5,
+             "ItemSelector": "{% $states.context.Map.Item.Source & $states.context.Map.Item.Value %}",
+             "ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"n": "{% $count($states.input) %}"}},
+             "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+             "StartAt": "P", "States": {"P": {"Type": "Succeed"}}}, "End": true}
+            """,
+            #""input": [7, 8, 9], "mock": {"result": []}, "inspectionLevel": "DEBUG""#,
+            gives: """
+                {"output": [], "inspectionData": {"input": [7,8,9],
+                 "afterItemSelector": ["STATE_DATA7","STATE_DATA8","STATE_DATA9"],
+                 "afterItemBatcher": [{"BatchInput":{"n":3},"Items":["STATE_DATA7","STATE_DATA8"]},\
+                {"BatchInput":{"n":3},"Items":["STATE_DATA9"]}],
+                 "toleratedFailurePercentage": 5.0, "maxConcurrency": 0}, "status": "SUCCEEDED"}
                 """),
     ]
 

@@ -78,7 +78,8 @@ struct TestStateRefusalTests {
         refused(
             "read data has the reader's form", TestStateTests.mapWithReader(#""InputType": "JSONL""#),
             #""mock": {"result": []}, "stateConfiguration": {"mapItemReaderData": "{"}"#,
-            "MapItemReaderData must be valid JSONL"),
+            "Invalid MapItemReaderData provided: Line 1 is no JSON: expected a string as key, but the "
+                + "text ends here at byte 1."),
     ]
 
     private static func wrong(
