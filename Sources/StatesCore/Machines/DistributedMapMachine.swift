@@ -41,8 +41,10 @@ extension Execution {
             let draws = RandomDraws.itemReader
             let parameters = try template(distributed.readerParameters, on: input, frame, draws: draws)
             made.items = .read(parameters: parameters ?? Payload([:]))
-            made.maxItems = try integer(
-                reader.readerConfig?.maxItems, "MaxItems", "ItemReader/ReaderConfig/MaxItems", on: input, frame) ?? 0
+            made.maxItems =
+                try integer(
+                    reader.readerConfig?.maxItems, "MaxItems", "ItemReader/ReaderConfig/MaxItems", on: input, frame)
+                ?? 0
         }
         made.batching = try batching(distributed, map, on: input, frame)
         if map.state.resultWriter?.resource != nil {
