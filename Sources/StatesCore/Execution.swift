@@ -49,6 +49,12 @@ public struct Execution: Sendable {
         now = Timestamp(seconds: 0)
     }
 
+    init(_ program: Program, settings: ExecutionSettings) {
+        self.program = program
+        self.settings = settings
+        now = Timestamp(seconds: 0)
+    }
+
     public var configuration: ExecutionConfiguration { settings.configuration }
 
     /// Takes `message` at `time`: decides, applies, and runs on until nothing is ready.
@@ -112,6 +118,23 @@ final class ExecutionSettings: Sendable, Hashable {
         stateMachineContext = [
             "Id": .string(configuration.stateMachineARN), "Name": .string(configuration.stateMachineName),
         ]
+    }
+
+    /// One of very many executions that have all but their names and seeds in common.
+    init(
+        _ template: ExecutionSettings, executionName: String, expressRunID: String, executionARN: String, seed: UInt64
+    ) {
+        var configuration = template.configuration
+        configuration.executionName = executionName
+        configuration.expressRunID = expressRunID
+        configuration.seed = seed
+        self.configuration = configuration
+        self.executionARN = executionARN
+        self.seed = seed
+        type = template.type
+        quotas = template.quotas
+        lastEventID = template.lastEventID
+        stateMachineContext = template.stateMachineContext
     }
 
     static func == (left: ExecutionSettings, right: ExecutionSettings) -> Bool {

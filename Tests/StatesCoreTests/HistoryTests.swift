@@ -14,6 +14,6 @@ struct HistoryTests {
 extension ExecutionCase {
     static let all =
         simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
-        + parallels + parallelFailures + maps + mapFailures + quotas + hostile
-        + distributedMaps + distributedMapFields + jsonataStates + jsonataTasks + jsonataQuotas + jsonataFanOuts + mixedLanguages
+        + parallels + parallelFailures + maps + mapFailures + distributedMaps + distributedMapFields + quotas + hostile
+        + jsonataStates + jsonataTasks + jsonataQuotas + jsonataFanOuts + mixedLanguages
 }

@@ -35,7 +35,9 @@ struct ItemDecoderTests {
     private static let json = ItemFormat.json(pointer: [])
 
     static let cases: [Case] = [
-        Case("the first row has the names", csv(), "a,b\n1,2\n3,4\n", items: #"[{"a":"1","b":"2"},{"a":"3","b":"4"}]"#),
+        Case(
+            "the first row has the names", csv(), "a,b\n1,2\n3,4\n",
+            items: #"[{"a":"1","b":"2"},{"a":"3","b":"4"}]"#),
         Case(
             "given names; short rows are filled up, long ones cut, spaces kept", csv(["H1", "H2", "H3"]),
             "x,y,z\n,,,\nNull,None,\n   \n",
@@ -43,7 +45,9 @@ struct ItemDecoderTests {
                 + #"{"H1":"   ","H2":"","H3":""}]"#),
         Case("one column takes the first field", csv(["H1"]), "a,b\n,,\n", items: #"[{"H1":"a"},{"H1":""}]"#),
         Case("the last line needs no end", csv(["a"]), "1\n2", items: #"[{"a":"1"},{"a":"2"}]"#),
-        Case("lines end in CR LF or CR as well", csv(["a"]), "1\r\n2\r3\r\n", items: #"[{"a":"1"},{"a":"2"},{"a":"3"}]"#),
+        Case(
+            "lines end in CR LF or CR as well", csv(["a"]), "1\r\n2\r3\r\n",
+            items: #"[{"a":"1"},{"a":"2"},{"a":"3"}]"#),
         Case("empty lines are no rows", csv(["a"]), "\n1\n\n\r\n2\n\n", items: #"[{"a":"1"},{"a":"2"}]"#),
         Case("an empty pair of quotes is a field", csv(["a"]), "\"\"\n", items: #"[{"a":""}]"#),
         Case(
@@ -54,7 +58,9 @@ struct ItemDecoderTests {
         Case("other delimiters", csv(["a", "b"], "|"), "1,5|\"2|3\"\n", items: #"[{"a":"1,5","b":"2|3"}]"#),
         Case("tabs", csv(nil, "\t"), "a\tb\n1\t2\n", items: #"[{"a":"1","b":"2"}]"#),
         Case("an empty name is one", csv(), "a,\n1,2\n", items: #"[{"":"2","a":"1"}]"#),
-        Case("members are in the service's order", csv(), "b2,zz,a\n1,2,3\n", items: #"[{"b2":"1","zz":"2","a":"3"}]"#),
+        Case(
+            "members are in the service's order", csv(), "b2,zz,a\n1,2,3\n",
+            items: #"[{"b2":"1","zz":"2","a":"3"}]"#),
         Case("other scripts", csv(["ä"]), "日本\n", items: #"[{"ä":"日本"}]"#),
         Case("names are distinct", csv(), "a,a\n1,2\n", cause: "CSV headers cannot contain duplicates."),
         Case("an open quote", csv(["a"]), "\"1\n2", cause: "The CSV file ends within quotes; the row ends at line 2."),
@@ -62,14 +68,17 @@ struct ItemDecoderTests {
         Case(
             "a row has its limit", csv(["a"]), "1234567890\n", cause: "The CSV row at line 1 has more than 9 bytes.",
             itemBytes: 9),
-        Case("a quoted one as well", csv(["a"]), "\"12345\n67890\"\n",
+        Case(
+            "a quoted one as well", csv(["a"]), "\"12345\n67890\"\n",
             cause: "The CSV row at line 2 has more than 9 bytes.", itemBytes: 9),
 
         Case("an array", json, " [1, \"a\", {\"b\": [ ]}] ", items: #"[1,"a",{"b":[]}]"#),
         Case("no items", json, "[]", items: "[]"),
         Case("an object is none", json, #"{"Hello": "world"}"#, cause: "Attempting to map over non-iterable node."),
         Case("nor is a text", json, #""[1]""#, cause: "Attempting to map over non-iterable node."),
-        Case("broken JSON", json, "[1,", cause: "The file is no JSON: expected a value, but the text ends here at byte 3."),
+        Case(
+            "broken JSON", json, "[1,",
+            cause: "The file is no JSON: expected a value, but the text ends here at byte 3."),
         Case("an array inside", .json(pointer: ["a/b", "1"]), #"{"a/b": [0, [1, 2]]}"#, items: "[1,2]"),
         Case(
             "that is not there", .json(pointer: ["a", "2"]), #"{"a": [0]}"#,

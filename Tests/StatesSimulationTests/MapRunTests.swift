@@ -74,10 +74,12 @@ struct MapRunTests {
     }
 
     static let readerCases: [ReaderCase] = [
-        ReaderCase("CSV", reader(#""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#), ["b/k": "a\n1\n2\n"],
+        ReaderCase(
+            "CSV", reader(#""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#), ["b/k": "a\n1\n2\n"],
             output: #"[{"a":"1"},{"a":"2"}]"#),
         ReaderCase(
-            "CSV with a delimiter", reader(
+            "CSV with a delimiter",
+            reader(
                 #""InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["x", "y"], "CSVDelimiter": "PIPE""#),
             ["b/k": "1|2\n"], output: #"[{"x":"1","y":"2"}]"#),
         ReaderCase(
@@ -91,15 +93,18 @@ struct MapRunTests {
             "Parquet under another name", reader(#""InputType": "JSONL""#), ["b/k": "PAR1x"],
             failure: "The object k is Parquet data, which this engine does not read."),
         ReaderCase(
-            "a list of objects", list() + #", "ItemSelector": {"k.$": "$$.Map.Item.Value.Key", "#
+            "a list of objects",
+            list() + #", "ItemSelector": {"k.$": "$$.Map.Item.Value.Key", "#
                 + #""s.$": "$$.Map.Item.Source", "n.$": "$$.Map.Item.Value.Size"}"#,
             ["b/in/2": "xx", "b/in/1": "x", "b/out/3": "", "c/in/4": ""],
             output: #"[{"s":"S3://b","k":"in/1","n":1},{"s":"S3://b","k":"in/2","n":2}]"#),
-        ReaderCase("an object as a list has it", list(), ["b/in/1": "x"],
+        ReaderCase(
+            "an object as a list has it", list(), ["b/in/1": "x"],
             output: #"[{"Etag":"\"e\"","LastModified":1700000000,"Key":"in/1","Size":1,"StorageClass":"STANDARD"}]"#),
         ReaderCase("no object", list(), [:], output: "[]"),
         ReaderCase(
-            "what the objects hold", list(
+            "what the objects hold",
+            list(
                 #" "ReaderConfig": {"InputType": "JSONL", "Transformation": "LOAD_AND_FLATTEN"},"#)
                 + #", "ItemSelector": {"v.$": "$$.Map.Item.Value", "s.$": "$$.Map.Item.Source"}"#,
             ["b/in/1": "1\n2\n", "b/in/2": "", "b/in/3": "3\n", "b/in/": ""],
@@ -204,8 +209,8 @@ struct MapRunTests {
         let arn = "arn:aws:states:us-east-1:123456789012:execution:machine/L"
         #expect(
             files["b/p/q/U0/SUCCEEDED_0.json"]
-                == #"[{"ExecutionArn":"\#(arn):U2","Input":"1","InputDetails":{"Included":true},"Name":"U2","Output":"1","#
-                + #""OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","#
+                == #"[{"ExecutionArn":"\#(arn):U2","Input":"1","InputDetails":{"Included":true},"Name":"U2","#
+                + #""Output":"1","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","#
                 + #""RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","#
                 + rest + #":"SUCCEEDED","StopDate":"2026-01-01T00:00:00.000Z"}]"#)
         #expect(

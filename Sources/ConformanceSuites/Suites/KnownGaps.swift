@@ -31,7 +31,7 @@ enum SuiteData {
         /// The newer case, which must pass.
         var by: String
         var reason: String
-        /// Where the recording differs, as JSON pointers; it must differ in every one and nowhere else. Empty: anywhere.
+        /// Where the recording differs, as JSON pointers; it must differ in every one and nowhere else. None: anywhere.
         var places: [String]
     }
 

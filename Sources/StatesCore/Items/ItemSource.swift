@@ -14,6 +14,7 @@ public struct ItemSource: Hashable, Sendable {
     /// Bytes of one item.
     public var itemBytes: Int
 
+    /// What is asked of the bucket, and what the answer stands for.
     public enum Operation: Hashable, Sendable {
         /// `s3:listObjectsV2`: each object is an item.
         case listObjects

@@ -113,6 +113,7 @@ public struct MapRun: Sendable, Hashable {
     /// - Source: AWS Step Functions API, `DescribeMapRun`.
     public var description: JSONObject {
         var members: JSONObject = [
+            "executionArn": .string(request.view.settings.executionARN),
             "executionCounts": executionCounts.value, "itemCounts": itemCounts.value,
             "mapRunArn": .string(request.arn), "maxConcurrency": .int(request.settings.concurrency),
             "redriveCount": 0, "status": .string(status.rawValue),

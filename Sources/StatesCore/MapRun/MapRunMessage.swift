@@ -47,6 +47,7 @@ public struct MapRunEvent: Hashable, Sendable {
     public var time: Timestamp
     public var body: Body
 
+    /// What happened, with all that `apply` needs to know of it.
     public enum Body: Hashable, Sendable {
         case started
         /// Items became the inputs of children.

@@ -1,5 +1,5 @@
 public import JSONModel
-public import StatesLanguage
+import StatesLanguage
 
 /// What a distributed Map works on, and how: evaluated when its map run starts.
 public struct MapRunSettings: Hashable, Sendable {
@@ -21,6 +21,7 @@ public struct MapRunSettings: Hashable, Sendable {
     /// `ResultWriter`'s `Parameters` or `Arguments`, if the results are written.
     public var writerParameters: Payload?
 
+    /// Where the items come from.
     public enum Items: Hashable, Sendable {
         /// The state's own: an array.
         case inState(Payload)
@@ -53,33 +54,60 @@ public struct MapRunRequest: Sendable {
     /// The state's input after `InputPath`.
     let input: JSONValue
 
-    public var arn: String { settings.arn }
+    /// What all children have in common.
+    private let template: ExecutionSettings
+    /// What stands before the names of children in their ARNs.
+    private let executionARNPrefix: String
 
-    /// `ProcessorConfig.ExecutionType`.
-    public var childType: StateMachineType { map.state.processorConfig.executionType ?? .standard }
-
-    /// What the child with `index` is started with, besides its input.
-    public func configuration(ofChild index: Int) -> ExecutionConfiguration {
+    init(
+        id: TaskID, stateName: String, settings: MapRunSettings, child: Program, map: MapNode, view: ExpressionView,
+        input: JSONValue
+    ) {
+        self.id = id
+        self.stateName = stateName
+        self.settings = settings
+        self.child = child
+        self.map = map
+        self.view = view
+        self.input = input
         var configuration = view.settings.configuration
-        let seed = childSeed(index)
-        configuration.executionName = Random.uuid(seed: seed, entry: 0, attempt: 0, index: 0)
+        configuration.executionName = ""
         configuration.stateMachineName += "/" + settings.label
-        configuration.type = childType
-        configuration.expressRunID =
-            childType == .express ? Random.uuid(seed: seed, entry: 0, attempt: 0, index: 1) : ""
+        configuration.type = map.state.processorConfig.executionType ?? .standard
+        configuration.expressRunID = ""
         configuration.isSynchronousExpress = false
-        configuration.seed = seed
         configuration.startAt = nil
         configuration.variables = [:]
         configuration.contextOverrides = [:]
         configuration.contextObject = nil
-        return configuration
+        template = ExecutionSettings(configuration)
+        executionARNPrefix = configuration.executionARN
     }
 
-    private func childSeed(_ index: Int) -> UInt64 {
-        Random.value(
+    public var arn: String { settings.arn }
+
+    /// `stateMachineArn` of the children.
+    var machineARN: String { template.configuration.stateMachineARN }
+
+    /// The execution of the child with `index`, not started yet.
+    public func execution(ofChild index: Int) -> Execution {
+        let names = names(ofChild: index)
+        return Execution(
+            child,
+            settings: ExecutionSettings(
+                template, executionName: names.name, expressRunID: names.runID, executionARN: names.executionARN,
+                seed: names.seed))
+    }
+
+    /// What the child with `index` is called; `runID` is that of an express execution.
+    func names(ofChild index: Int) -> (name: String, runID: String, executionARN: String, seed: UInt64) {
+        let seed = Random.value(
             seed: view.settings.seed, entry: id.entry, attempt: id.attempt, purpose: .childExecution,
             index: UInt64(index))
+        let name = Random.uuid(seed: seed, entry: 0, attempt: 0, index: 0)
+        guard template.type == .express else { return (name, "", executionARNPrefix + name, seed) }
+        let runID = Random.uuid(seed: seed, entry: 0, attempt: 0, index: 1)
+        return (name, runID, executionARNPrefix + name + ":" + runID, seed)
     }
 
     var quotas: Quotas { view.settings.quotas }

@@ -186,16 +186,4 @@ extension MapRunRequest {
             }
         return ResultForm(transformation: transformation, isLines: writer?.outputType == "JSONL")
     }
-
-    /// `stateMachineArn` of the children.
-    var machineARN: String {
-        let parent = view.settings.configuration
-        return "arn:aws:states:\(parent.region):\(parent.accountID):stateMachine:\(parent.stateMachineName)/"
-            + settings.label
-    }
-
-    func names(ofChild index: Int) -> (name: String, executionARN: String) {
-        let configuration = configuration(ofChild: index)
-        return (configuration.executionName, configuration.executionARN)
-    }
 }

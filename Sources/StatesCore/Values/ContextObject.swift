@@ -6,6 +6,21 @@ import StatesLanguage
 /// - Source: States Language specification, “The Context Object”; the order of members is the service's.
 /// Keys of the objects inside, prepared once: a Map makes a context object for every item.
 private enum ContextShapes {
+    private static let standard = JSONShape(["Id", "Input", "StartTime", "Name", "RoleArn", "RedriveCount"])
+    private static let express = JSONShape(["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount"])
+    private static let synchronousStandard = JSONShape(["Id", "Input", "StartTime", "Name", "RoleArn"])
+    private static let synchronousExpress = JSONShape(["Id", "Input", "Name", "RoleArn", "StartTime"])
+
+    /// `$$.Execution`: the service orders its members by the type of the machine.
+    static func execution(_ configuration: ExecutionConfiguration) -> JSONShape {
+        switch (configuration.type, configuration.isSynchronousExpress) {
+        case (.standard, false): standard
+        case (.express, false): express
+        case (.standard, true): synchronousStandard
+        case (.express, true): synchronousExpress
+        }
+    }
+
     static let plain = JSONShape(["Execution", "StateMachine", "State"])
     static let withMap = JSONShape(["Execution", "StateMachine", "State", "Map"])
     static let map = JSONShape(["Item"])
@@ -83,23 +98,21 @@ extension ExpressionView {
 }
 
 extension ExecutionSettings {
-    /// `$$.Execution`: the service orders its members by the type of the machine.
+    /// `$$.Execution`.
     func executionContext(input: JSONValue, startTime: Timestamp) -> JSONValue {
+        let isExpress = configuration.type == .express
         let start = JSONValue.string(startTime.rfc3339)
+        let name = JSONValue.string(configuration.executionName)
         let role = configuration.roleARN.map(JSONValue.string) ?? .null
-        var members: JSONObject = ["Id": .string(executionARN), "Input": input]
-        switch configuration.type {
-        case .standard:
-            members["StartTime"] = start
-            members["Name"] = .string(configuration.executionName)
-            members["RoleArn"] = role
-        case .express:
-            members["Name"] = .string(configuration.executionName)
-            members["RoleArn"] = role
-            members["StartTime"] = start
-        }
-        if !configuration.isSynchronousExpress { members["RedriveCount"] = 0 }
-        return .object(members)
+        var members = JSONObjectBuilder(ContextShapes.execution(configuration))
+        members.append(.string(executionARN))
+        members.append(input)
+        if !isExpress { members.append(start) }
+        members.append(name)
+        members.append(role)
+        if isExpress { members.append(start) }
+        if !configuration.isSynchronousExpress { members.append(0) }
+        return .object(members.finish())
     }
 
     /// A token that names the run and cannot be guessed from another one without the seed.

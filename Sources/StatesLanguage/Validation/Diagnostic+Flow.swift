@@ -140,7 +140,8 @@ extension Diagnostic {
     static func unreadableItems(at field: Field) -> Diagnostic {
         Diagnostic(
             code: .unreadableItems, severity: .warning,
-            message: "Parquet files are not supported by this engine: the state cannot be run here", span: field.node.span,
+            message: "Parquet files are not supported by this engine, so the machine cannot be run here",
+            span: field.node.span,
             location: field.path)
     }
 

@@ -87,7 +87,7 @@ extension DiagnosticCode {
         .duplicateLabelName, .invalidLabelName, .tooDeeplyNested, .reservedVariableName, .invalidVariableName,
         .invalidJSONata, .unsupportedJSONata, .noDollar, .noPath, .passResultIsStatic, .duplicateKey, .dollarTwins,
         .heartbeatNotBelowTimeout, .shadowedVariable, .badPattern, .badPointer, .unknownService,
-        .delayCapBelowInterval, .unfilledSubstitution, .neverAssigned, .almostAnExpression, .unreadableItems, .invalidYAML,
-        .tooManyAliases, .keyIsNoScalar, .badMerge,
+        .delayCapBelowInterval, .unfilledSubstitution, .neverAssigned, .almostAnExpression, .unreadableItems,
+        .invalidYAML, .tooManyAliases, .keyIsNoScalar, .badMerge,
     ]
 }

@@ -125,7 +125,7 @@ extension MapRunSimulation {
         events.removeAll(keepingCapacity: true)
         let changes = run.advance(message, at: now, into: &events)
         if !changes.added.isEmpty { commands.append(contentsOf: changes.added) }
-        for index in changes.withdrawnChildren { withdraw(child: index, at: now, watch: watch) }
+        if !changes.withdrawnChildren.isEmpty { withdraw(changes.withdrawnChildren, at: now, watch: watch) }
         if !events.isEmpty { watch(.mapRun(events, run)) }
     }
 
@@ -143,7 +143,7 @@ extension MapRunSimulation {
             guard let message = reader?.read(request, from: data) else { return }
             advance(message, at: now, watch: watch)
         case .startChild(let index, let input):
-            let execution = Execution(run.request.child, configuration: run.request.configuration(ofChild: index))
+            let execution = run.request.execution(ofChild: index)
             var simulation = spare ?? Simulation(execution, startingAt: now, data: data)
             if spare != nil {
                 simulation.restart(execution, at: now)
@@ -199,22 +199,23 @@ extension MapRunSimulation {
         }
     }
 
-    /// Nobody waits for the child any longer.
+    /// Nobody waits for these children any longer: those that have not begun never do.
     private mutating func withdraw(
-        child index: Int, at now: Timestamp, watch: (Simulation.Observation) -> Void
+        _ children: [Int], at now: Timestamp, watch: (Simulation.Observation) -> Void
     ) {
-        let place = commands[head...].firstIndex {
-            if case .startChild(index, _) = $0 { true } else { false }
-        }
-        if let place {
-            commands.remove(at: place)
-            return
+        let withdrawn = Set(children)
+        commands.removeSubrange(..<head)
+        head = 0
+        commands.removeAll { command in
+            if case .startChild(let index, _) = command { withdrawn.contains(index) } else { false }
         }
         let isWatching = watchesChildren
-        waiting.wake(index) { child in
-            child.isWithdrawn = true
-            child.simulation.stop(error: nil, cause: nil, at: now) { (seen: Simulation.Observation) in
-                Self.pass(seen, isWatching, to: watch)
+        for index in children {
+            waiting.wake(index) { child in
+                child.isWithdrawn = true
+                child.simulation.stop(error: nil, cause: nil, at: now) { (seen: Simulation.Observation) in
+                    Self.pass(seen, isWatching, to: watch)
+                }
             }
         }
     }

@@ -48,8 +48,8 @@ final class ChildHistories {
     private func write(_ events: [Event], of execution: Execution) throws(Descriptor.Failure) {
         let configuration = execution.configuration
         // Of MACHINE/LABEL, and of MACHINE/LABEL/LABEL inside another map, what stands behind the machine.
-        let labels = configuration.stateMachineName.split(separator: "/").dropFirst().map { Folder.safeName(String($0)) }
-        let place = ([folder] + labels).joined(separator: "/")
+        let labels = configuration.stateMachineName.split(separator: "/").dropFirst()
+        let place = ([folder] + labels.map { Folder.safeName(String($0)) }).joined(separator: "/")
         try Folder.make(place)
         let file = try Descriptor.openForWriting("\(place)/\(Folder.safeName(configuration.executionName)).json")
         defer { file.shut() }

@@ -183,10 +183,10 @@ extension ExecutionCase {
               {"StartAt": "M", "States": {
             """#
                 + distributed(#""W": {"Type": "Wait", "Seconds": 9, "End": true}"#)
-                + #"""
-                }}, {"StartAt": "T", "States": {"T": {"Type": "Wait", "Seconds": 1, "Next": "No"},
-                  "No": {"Type": "Fail", "Error": "Bad"}}}]}
-                """#,
+                    + #"""
+                    }}, {"StartAt": "T", "States": {"T": {"Type": "Wait", "Seconds": 1, "Next": "No"},
+                      "No": {"Type": "Fail", "Error": "Bad"}}}]}
+                    """#,
             input: "[1]", shown: .structure,
             history: """
                 1<0  ExecutionStarted
