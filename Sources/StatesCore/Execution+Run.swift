@@ -46,6 +46,9 @@ extension Execution {
         }
     }
 
+    /// The record of the state that `frame` is in, before anything was done.
+    func newFlow(of frame: Int32) -> DataFlow { DataFlow(input: frames[Int(frame)].payload) }
+
     func node(of frame: Int32) -> StateNode { program.nodes[Int(frames[Int(frame)].state)] }
 
     private mutating func enter(_ state: StateIndex, _ frame: Int32, _ turn: inout Turn) {
@@ -55,23 +58,26 @@ extension Execution {
     /// Starts the work of the state that `frame` is in, or starts it again.
     private mutating func begin(_ frame: Int32, _ turn: inout Turn) -> Bool {
         let node = node(of: frame)
+        var flow = newFlow(of: frame)
         do {
             switch node.kind {
             case .pass(let pass):
-                exit(frame, with: try passFlow(pass, node, frame), to: node.next, &turn)
+                try passFlow(pass, node, frame, &flow)
+                exit(frame, with: flow, to: node.next, &turn)
             case .succeed:
-                exit(frame, with: try plainFlow(node, frame), to: .end, &turn)
+                try plainFlow(node, frame, &flow)
+                exit(frame, with: flow, to: .end, &turn)
             case .choice(let choice):
-                let taken = try choose(choice, node, frame)
-                exit(frame, with: taken.flow, to: taken.next, &turn)
+                let next = try choose(choice, node, frame, &flow)
+                exit(frame, with: flow, to: next, &turn)
             case .wait(let until):
                 try startWait(until, node, frame, &turn)
             case .fail(let fail):
-                return handle(try failure(of: fail, node, frame), in: frame, &turn)
+                return handle(try failure(of: fail, node, frame, &flow), in: frame, &turn)
             case .task(let task):
-                try schedule(task, node, frame, &turn)
+                record(.taskScheduled(try taskSchedule(task, node, frame, &flow)), frame: frame, &turn)
             case .parallel(let parallel):
-                try start(parallel, node, frame, &turn)
+                try start(parallel, node, frame, &flow, &turn)
             case .map(let map):
                 try start(map, node, frame, &turn)
             }

@@ -51,9 +51,8 @@ package enum RecordedSuite {
     /// Why a case is not run yet, by rule.
     private static func unsupported(_ recorded: RecordedCase) -> String? {
         switch recorded.kind {
-        case .testState: "TestState is not built yet"
         case .other: "the service's API is not built yet"
-        case .execution, .validation:
+        case .execution, .validation, .testState:
             if recorded.kind == .execution, recorded.usesDistributedMap {
                 "execution cases with a distributed Map, which is not built yet"
             } else {

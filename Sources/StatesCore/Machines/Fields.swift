@@ -42,6 +42,27 @@ extension Execution {
         return count
     }
 
+    /// `ToleratedFailurePercentage[Path]`.
+    func percentage(
+        _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> Double? {
+        let percentage: Double
+        if case .expression(let expression)? = field {
+            var scope = StatesScope(self, frame, draws: RandomDraws(field: name))
+            percentage = try scope.number(expression, name).doubleValue
+        } else {
+            guard let value = try number(field, name, on: input, frame) else { return nil }
+            guard let number = Self.fraction(value) else {
+                throw StateFailure(cause: Self.notANumber(name, value, field, wanted: "float"))
+            }
+            percentage = number
+        }
+        guard (0...100).contains(percentage) else {
+            throw StateFailure(cause: "\(name) must be between 0 and 100.")
+        }
+        return percentage
+    }
+
     /// The value of a literal or a path.
     private func number(
         _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
@@ -103,9 +124,24 @@ extension Execution {
         }
     }
 
+    /// Numbers, also as the service accepts them in text: `"1.5"`.
+    private static func fraction(_ value: JSONValue) -> Double? {
+        switch value {
+        case .number(let number): number.doubleValue
+        case .string(let text): JSONNumber(text)?.doubleValue
+        case .null, .bool, .array, .object: nil
+        }
+    }
+
     static func notAnInteger(_ name: String, _ value: JSONValue, _ field: NumberField?) -> String {
+        notANumber(name, value, field, wanted: "integer")
+    }
+
+    private static func notANumber(
+        _ name: String, _ value: JSONValue, _ field: NumberField?, wanted: String
+    ) -> String {
         let shown = if case .string(let text) = value { text } else { value.description }
         let path = if case .path(let expression) = field { expression.text } else { "" }
-        return "The \(name)Path field refers to value \"\(shown)\" which is not a valid integer: \(path)"
+        return "The \(name)Path field refers to value \"\(shown)\" which is not a valid \(wanted): \(path)"
     }
 }

@@ -35,7 +35,7 @@ extension Execution {
     }
 
     /// The array to go over: `ItemsPath` or `Items`, else the input.
-    private func items(
+    func items(
         _ map: MapNode, _ node: StateNode, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> JSONValue {
         guard node.language == .jsonata else {
@@ -86,7 +86,7 @@ extension Execution {
     }
 
     /// The item, or what `ItemSelector` makes of the state's input and the item.
-    private func iterationInput(
+    func iterationInput(
         _ map: MapNode, _ node: StateNode, _ frame: Int32, item: (index: Int, value: JSONValue)
     ) throws(StateFailure) -> Payload {
         let selected: Payload

@@ -4,19 +4,13 @@ import StatesLanguage
 
 /// Task: scheduled, worked on outside, answered.
 extension Execution {
-    mutating func schedule(
-        _ task: TaskNode, _ node: StateNode, _ frame: Int32, _ turn: inout Turn
-    ) throws(StateFailure) {
-        record(.taskScheduled(try taskSchedule(task, node, frame)), frame: frame, &turn)
-    }
-
-    private func taskSchedule(
-        _ task: TaskNode, _ node: StateNode, _ frame: Int32
+    func taskSchedule(
+        _ task: TaskNode, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow
     ) throws(StateFailure) -> TaskSchedule {
-        let flow = try inputFlow(node, parameters: task.parameters, frame)
-        let input = flow.afterInputPath
+        let parameters = try inputFlow(node, parameters: task.parameters, frame, &flow)
+        let input = flow.effectiveInput
         return TaskSchedule(
-            parameters: marked(flow.afterParameters, for: task.state.resource),
+            parameters: marked(parameters, for: task.state.resource),
             timeoutSeconds: try seconds(task.state.timeoutSeconds, "TimeoutSeconds", on: input, frame),
             heartbeatSeconds: try seconds(task.state.heartbeatSeconds, "HeartbeatSeconds", on: input, frame),
             credentialsRoleARN: try credentials(task, on: input, frame))
@@ -47,9 +41,10 @@ extension Execution {
     mutating func finishTask(_ frame: Int32, result: Payload, _ turn: inout Turn) {
         let node = node(of: frame)
         guard case .task(let task) = node.kind else { return }
+        var flow = newFlow(of: frame)
         do {
-            let flow = try resultFlow(
-                result, selector: task.state.resultSelector, resultPath: task.state.resultPath, node, frame)
+            try resultFlow(
+                result, selector: task.state.resultSelector, resultPath: task.state.resultPath, node, frame, &flow)
             exit(frame, with: flow, to: node.next, &turn)
         } catch {
             _ = fail(error, in: frame, &turn)
@@ -70,7 +65,7 @@ extension Execution {
         }
     }
 
-    private func request(_ task: OutstandingTask, _ frame: Int32) -> TaskRequest? {
+    func request(_ task: OutstandingTask, _ frame: Int32) -> TaskRequest? {
         let node = node(of: frame)
         guard case .task(let definition) = node.kind else { return nil }
         let id = taskID(of: frame)

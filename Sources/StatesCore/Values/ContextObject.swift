@@ -11,11 +11,12 @@ private enum ContextShapes {
     static let map = JSONShape(["Item"])
     static let mapItem = JSONShape(["Index", "Value"])
     static let state = JSONShape(["Name", "EnteredTime"])
-    static let taskState = JSONShape(["Name", "EnteredTime", "RetryCount"])
+    static let retriableState = JSONShape(["Name", "EnteredTime", "RetryCount"])
 }
 
 extension ExpressionView {
     func contextObject(for frame: Int32, item: (index: Int, value: JSONValue)?) -> JSONValue {
+        if let whole = settings.configuration.contextObject { return whole }
         let item = item ?? mapItem(of: frame)
         var builder = JSONObjectBuilder(item == nil ? ContextShapes.plain : ContextShapes.withMap)
         builder.append(executionContext)
@@ -38,10 +39,11 @@ extension ExpressionView {
     private func stateContext(of frame: Int32) -> JSONValue {
         let place = frames[Int(frame)]
         let node = program.nodes[Int(place.state)]
-        var state = JSONObjectBuilder(node.type == .task ? ContextShapes.taskState : ContextShapes.state)
+        let canRetry = node.errorHandlers != nil
+        var state = JSONObjectBuilder(canRetry ? ContextShapes.retriableState : ContextShapes.state)
         state.append(.string(node.name))
         state.append(.string(place.enteredTime.rfc3339))
-        if node.type == .task { state.append(.int(place.attempt)) }
+        if canRetry { state.append(.int(place.attempt)) }
         return .object(state.finish())
     }
 
@@ -73,15 +75,16 @@ extension ExecutionSettings {
     /// `$$.Execution`: the service orders its members by the type of the machine.
     func executionContext(input: JSONValue, startTime: Timestamp) -> JSONValue {
         let start = JSONValue.string(startTime.rfc3339)
+        let role = configuration.roleARN.map(JSONValue.string) ?? .null
         var members: JSONObject = ["Id": .string(executionARN), "Input": input]
         switch configuration.type {
         case .standard:
             members["StartTime"] = start
             members["Name"] = .string(configuration.executionName)
-            members["RoleArn"] = .string(configuration.roleARN)
+            members["RoleArn"] = role
         case .express:
             members["Name"] = .string(configuration.executionName)
-            members["RoleArn"] = .string(configuration.roleARN)
+            members["RoleArn"] = role
             members["StartTime"] = start
         }
         if !configuration.isSynchronousExpress { members["RedriveCount"] = 0 }

@@ -84,14 +84,14 @@ struct StatesScope {
         error.code.map { ". \($0): \(error.message)" } ?? ": \(error.message)"
     }
 
-    /// `$states` with those of `members` that there are.
+    /// `$states` with those of `members` that there are, in the service's order.
     private mutating func states(_ members: StatesMembers) -> JSONValue {
         if members == states.members { return states.value }
         var value = JSONObject(capacity: 4)
         if members.contains(.input) { value["input"] = input }
+        if members.contains(.context) { value["context"] = contextObject() }
         if members.contains(.result), let result { value["result"] = result }
         if members.contains(.errorOutput), let errorOutput { value["errorOutput"] = errorOutput }
-        if members.contains(.context) { value["context"] = contextObject() }
         states = (members, .object(value))
         return states.value
     }

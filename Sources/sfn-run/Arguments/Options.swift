@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Diagnostics
 public import StatesLanguage
+public import StatesSimulation
 
 /// `--clock`.
 enum ClockMode: String, CaseIterable, ExpressibleByArgument {
@@ -39,4 +40,21 @@ extension StateMachineType: ExpressibleByArgument {
     public static var allValueStrings: [String] { ["STANDARD", "EXPRESS"] }
 }
 
-extension DiagnosticFormat: ExpressibleByArgument {}
+extension TestStateRequest.InspectionLevel: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
+
+/// `--format` of `validate`.
+enum ValidateFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json, sarif, github
+    /// The response of ValidateStateMachineDefinition.
+    case aws
+
+    /// `nil` for what is no list of findings.
+    var diagnosticFormat: DiagnosticFormat? { DiagnosticFormat(rawValue: rawValue) }
+}
+
+/// `--severity`: `ERROR` or `WARNING`.
+extension Diagnostic.Severity: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
