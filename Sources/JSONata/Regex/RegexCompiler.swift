@@ -25,7 +25,9 @@ struct RegexCompiler {
         case unknown
     }
 
-    init(groupCount: Int, isMultiline: Bool, isLinear: Bool) {
+    /// - Parameter expectedSize: how many instructions there will be, roughly.
+    init(groupCount: Int, isMultiline: Bool, isLinear: Bool, expectedSize: Int) {
+        instructions.reserveCapacity(min(expectedSize, 60) + 4)
         slotCount = 2 * groupCount + 2
         self.isMultiline = isMultiline
         self.isLinear = isLinear
@@ -41,6 +43,13 @@ struct RegexCompiler {
 
     mutating func append(_ operation: RegexInstruction.Operation, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0) {
         instructions.append(RegexInstruction(operation: operation, a: a, b: b, c: c))
+    }
+
+    /// Ends the program; no table of one is empty.
+    mutating func finish() {
+        append(.accept)
+        if sets.isEmpty { _ = index(of: UnitSet()) }
+        if setTable.isEmpty { setTable.append(0) }
     }
 
     private var next: Int32 { Int32(instructions.count) }
