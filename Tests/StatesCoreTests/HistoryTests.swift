@@ -9,11 +9,17 @@ struct HistoryTests {
         let expected = HistoryTable.lines(of: testCase.history)
         #expect(actual == expected, "\(testCase.fact)\n\(actual.joined(separator: "\n"))")
     }
+
+    /// What no recording holds has a case that names the documentation.
+    @Test(arguments: ExecutionCase.unrecordedTypes) func isShownByADocumentedCase(_ type: String) {
+        let shows = { (testCase: ExecutionCase) in testCase.source != nil && testCase.history.contains(" \(type)") }
+        #expect(ExecutionCase.all.contains(where: shows))
+    }
 }
 
 extension ExecutionCase {
     static let all =
         simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
         + parallels + parallelFailures + maps + mapFailures + quotas + hostile
-        + jsonataStates + jsonataTasks + jsonataQuotas + jsonataFanOuts + mixedLanguages
+        + documentedEvents + redrives + jsonataStates + jsonataTasks + jsonataQuotas + jsonataFanOuts + mixedLanguages
 }

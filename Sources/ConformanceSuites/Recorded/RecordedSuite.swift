@@ -52,7 +52,7 @@ package enum RecordedSuite {
     private static func unsupported(_ recorded: RecordedCase) -> String? {
         switch recorded.kind {
         case .testState: "TestState is not built yet"
-        case .other: "the service's API is not built yet"
+        case .other: recorded.needsState ? "deferred: server, requests about what other requests made" : nil
         case .execution, .validation:
             if recorded.kind == .execution, recorded.usesDistributedMap {
                 "execution cases with a distributed Map, which is not built yet"

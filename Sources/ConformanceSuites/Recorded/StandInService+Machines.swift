@@ -19,7 +19,9 @@ extension StandInService {
                 message: "Invalid State Machine Definition: '\(error.code.rawValue): \(error.message)\(place)'"
             )
         }
-        return Self.response(["stateMachineArn": .string(setting.machineARN), "creationDate": Self.date])
+        var members: JSONObject = ["stateMachineArn": .string(setting.machineARN), "creationDate": Self.date]
+        if request["publish"] == true { members["stateMachineVersionArn"] = .string(setting.machineARN + ":1") }
+        return Self.response(members)
     }
 
     func validate(_ request: JSONValue) -> JSONValue {

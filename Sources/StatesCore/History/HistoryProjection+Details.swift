@@ -42,6 +42,9 @@ extension HistoryProjection {
         case .executionAborted(let failure):
             bytes.append(raw: #","executionAbortedEventDetails":{"#)
             write(failure, first: true, to: &bytes)
+        case .executionRedriven(let count):
+            bytes.append(raw: #","executionRedrivenEventDetails":{"redriveCount":"#)
+            bytes.append(decimal: Int64(count))
         case .stateEntered(_, let input):
             bytes.append(raw: #","stateEnteredEventDetails":{"name":"#)
             JSONWriter.writeString(node?.name ?? "", to: &bytes)
@@ -67,7 +70,7 @@ extension HistoryProjection {
             }
             write(failure, first: false, to: &bytes)
         case .stateHung, .stateAborted, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .parallelStarted,
-            .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed:
+            .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed, .frameRedriven:
             return
         }
         bytes.append(raw: "}")

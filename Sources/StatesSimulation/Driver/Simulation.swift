@@ -27,6 +27,8 @@ public struct Simulation: Sendable {
     var outside = OutsideTasks()
     /// The last turn was cut short: it goes on with `resume`.
     var isPaused = false
+    /// The history that the execution goes along with, if it is rebuilt from one.
+    var guide: RecordedHistory?
     /// What the last turn made; kept for its capacity.
     var events: [Event] = []
 
@@ -109,6 +111,17 @@ public struct Simulation: Sendable {
     public mutating func stop(error: String?, cause: String?, at time: Timestamp, observe: ([Event]) -> Void) {
         now = max(now, time)
         turn(.stop(error: error, cause: cause), observe: observe)
+    }
+
+    /// Redrives the execution that has ended; `run` goes on from there.
+    ///
+    /// Changes nothing when `execution.redriveRefusal(at:)` gives a reason.
+    ///
+    /// - Parameter time: when it was asked to, virtual time.
+    public mutating func redrive(at time: Timestamp, observe: ([Event]) -> Void) {
+        guard execution.redriveRefusal(at: max(now, time)) == nil else { return }
+        now = max(now, time)
+        turn(.redrive, observe: observe)
     }
 
     /// When the next timer or scripted answer is due.

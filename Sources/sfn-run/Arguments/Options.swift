@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Diagnostics
+public import StatesCore
 public import StatesLanguage
 
 /// `--clock`.
@@ -19,6 +20,10 @@ enum RunFormat: String, CaseIterable, ExpressibleByArgument {
     case history
     /// The output alone.
     case output
+    /// The entries that the execution logs, one per line.
+    case logs
+    /// The answer to StartSyncExecution.
+    case sync
 }
 
 /// `NAME=VALUE`, cut at the first `=`.
@@ -37,6 +42,10 @@ struct Assignment: Hashable, Sendable, ExpressibleByArgument {
 extension StateMachineType: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
     public static var allValueStrings: [String] { ["STANDARD", "EXPRESS"] }
+}
+
+extension LogProjection.Level: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }
 
 extension DiagnosticFormat: ExpressibleByArgument {}
