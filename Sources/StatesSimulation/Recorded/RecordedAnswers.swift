@@ -74,8 +74,9 @@ public struct RecordedAnswers: TaskWorld {
         _ owners: [Int32: (state: String, run: Int)]
     ) -> String? {
         if let owner = owners[event.previous] { return owner.state }
-        guard let cause = history[event.previous], cause.type.hasSuffix("StateEntered") else { return nil }
-        return cause.text("name")
+        guard let cause = history[event.previous] else { return nil }
+        // A state whose expressions failed has its name elsewhere.
+        return cause.type.hasSuffix("StateEntered") ? cause.text("name") : cause.text("state")
     }
 }
 
