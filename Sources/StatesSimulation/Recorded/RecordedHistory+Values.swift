@@ -5,20 +5,27 @@ import StatesLanguage
 /// What states were given and gave, as recorded: an execution that is rebuilt goes on with these, not with what its
 /// random numbers and times would make of them now.
 extension RecordedHistory {
-    /// The events up to the first one whose payload is not the recorded one, with the recorded payload.
+    /// The events up to the first one whose payload is not the recorded one, with the recorded payload; or up to
+    /// where the execution was stopped, since a turn can be cut short only here.
     ///
     /// - Parameter events: what a turn made.
     /// - Returns: `nil` if all are as recorded.
     func corrected(_ events: [StatesCore.Event]) -> [StatesCore.Event]? {
         for (index, event) in events.enumerated() {
-            guard event.id > 0, let recorded = self[event.id], let body = recorded.corrected(event.body) else {
-                continue
-            }
+            guard event.id > 0, let recorded = self[event.id] else { continue }
+            if recorded.type == "ExecutionAborted", !event.body.isAbort { return Array(events[..<index]) }
+            guard let body = recorded.corrected(event.body) else { continue }
             var corrected = Array(events[...index])
             corrected[index].body = body
             return corrected
         }
         return nil
+    }
+}
+
+extension StatesCore.Event.Body {
+    fileprivate var isAbort: Bool {
+        if case .executionAborted = self { true } else { false }
     }
 }
 

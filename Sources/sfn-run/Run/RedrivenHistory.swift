@@ -14,6 +14,7 @@ struct RedrivenHistory {
 
     /// - Parameter time: when it is to be redriven.
     init(path: String, of program: Program, configuration: ExecutionConfiguration, at time: Timestamp) throws {
+        guard configuration.type == .standard else { throw RunProblem(path, RedriveRefusal.express.message) }
         let source = try FileReading.read(path)
         let reading = RecordedHistory.read(source)
         guard let history = reading.history else {
