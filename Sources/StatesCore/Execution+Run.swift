@@ -20,7 +20,7 @@ extension Execution {
     /// Does the next thing that `frame` can do.
     ///
     /// - Returns: whether it can do another one right away.
-    private mutating func step(_ frame: Int32, _ turn: inout Turn) -> Bool {
+    mutating func step(_ frame: Int32, _ turn: inout Turn) -> Bool {
         switch frames[Int(frame)].phase {
         case .arriving(let state):
             if hangs(before: state, frame) {

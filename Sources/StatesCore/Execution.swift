@@ -80,7 +80,7 @@ public struct Execution: Sendable {
     }
 
     /// An execution that has ended takes nothing but a redrive.
-    private func takes(_ message: Message, at time: Timestamp) -> Bool {
+    func takes(_ message: Message, at time: Timestamp) -> Bool {
         if case .redrive = message { redriveRefusal(at: time) == nil } else { status == .running }
     }
 
@@ -88,15 +88,6 @@ public struct Execution: Sendable {
     public mutating func apply(_ event: Event) {
         var changes = CommandChanges()
         apply(event, &changes)
-    }
-
-    /// Applies `events` in order.
-    ///
-    /// - Returns: what the world owes because of them, and what it no longer owes.
-    public mutating func fold(_ events: [Event]) -> CommandChanges {
-        var changes = CommandChanges()
-        for event in events { apply(event, &changes) }
-        return changes
     }
 
     /// Everything that the world owes: for a driver that takes an execution over. Derived from state.

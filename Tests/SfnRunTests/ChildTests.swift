@@ -87,9 +87,9 @@ struct ChildTests {
             "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
             "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child",
             """#
+        let start = states.drop { $0 != "\"" }.dropFirst().prefix { $0 != "\"" }
         let files = Machines.files.merging([
-            "p.json":
-                "{\"StartAt\": \"\(states.hasPrefix("\"P\"") ? "P" : "A")\", \"States\": {\(states.replacing("CALL", with: call))}}"
+            "p.json": #"{"StartAt": "\#(start)", "States": {\#(states.replacing("CALL", with: call))}}"#
         ]) { $1 }
         return try await SfnRun.withFolder(files) { folder in
             let common = ["p.json", "--child", "child=child.json", "--start-time", "2026-01-01T00:00:00Z", "--format"]

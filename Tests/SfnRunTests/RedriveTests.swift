@@ -106,7 +106,7 @@ struct RedriveTests {
                 "h.json": history(), "m.json": mocks,
             ], exit: 1, output: "",
             errors: "sfn-run: h.json: error: this is no history of the definition: event 2 is PassStateEntered of "
-                + "“Prepare”, where the definition gives TaskStateEntered of “Work”\n"),
+                + "“Prepare”, where the definition enters “Work”\n"),
         ProgramCase(
             name: "an Express execution", arguments: arguments + ["--type", "EXPRESS"],
             files: ["order.json": order, "h.json": history(), "m.json": mocks], exit: 1, output: "",

@@ -83,13 +83,6 @@ struct ReplayTests {
             "this is no history of the definition: event 2 is TaskStateEntered of “A”, where the definition gives "
                 + "PassStateEntered of “A”"
         ),
-        (
-            """
-            [{"id": 1, "previousEventId": 0, "type": "ExecutionStarted", "executionStartedEventDetails":
-            {"input": "{}"}}, {"id": 2, "previousEventId": 0, "type": "PassStateEntered",
-            "stateEnteredEventDetails": {"name": "A"}}]
-            """, "the history is not whole: it ends with event 2, and the execution went on"
-        ),
     ])
     func isRefused(_ events: String, _ message: String) throws {
         let program = try Program(
@@ -100,6 +93,44 @@ struct ReplayTests {
                 history, of: program, configuration: ExecutionConfiguration(), startedAt: ExecutionCase.start)
         }
         #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+    }
+
+    /// Branches take their steps in any order, as those of the service do.
+    @Test func branchesMayInterleave() throws {
+        let states = ExecutionCase.parallel([ExecutionCase.function("A"), ExecutionCase.function("B")])
+        let program = try Program(StateMachine(json: #"{"StartAt": "P", "States": {\#(states)}}"#))
+        func event(_ id: Int32, _ previous: Int32, _ type: String, _ details: JSONObject = [:]) -> RecordedHistory.Event
+        {
+            RecordedHistory.Event(
+                id: id, previous: previous, type: type, time: Timestamp(seconds: Int64(id)), details: details)
+        }
+        let history = RecordedHistory(events: [
+            event(1, 0, "ExecutionStarted", ["input": "{}"]),
+            event(2, 0, "ParallelStateEntered", ["name": "P", "input": "{}"]),
+            event(3, 2, "ParallelStateStarted"),
+            event(4, 3, "TaskStateEntered", ["name": "B", "input": "{}"]),
+            event(5, 3, "TaskStateEntered", ["name": "A", "input": "{}"]),
+            event(6, 4, "LambdaFunctionScheduled", ["input": "{}"]),
+            event(7, 6, "LambdaFunctionStarted"),
+            event(8, 5, "LambdaFunctionScheduled", ["input": "{}"]),
+            event(9, 7, "LambdaFunctionSucceeded", ["output": "1"]),
+            event(10, 8, "LambdaFunctionStarted"),
+            event(11, 10, "LambdaFunctionFailed", ["error": "Down"]),
+            event(12, 9, "TaskStateExited", ["name": "B", "output": "1"]),
+            event(13, 11, "TaskStateAborted"),
+            event(14, 11, "ParallelStateFailed"),
+            event(15, 14, "ExecutionFailed", ["error": "Down"]),
+        ])
+        let replay = try HistoryReplay(
+            history, of: program, configuration: ExecutionConfiguration(), startedAt: ExecutionCase.start)
+        var execution = replay.execution
+        #expect(execution.status == .failed)
+        var events: [Event] = []
+        let changes = execution.advance(.redrive, at: Timestamp(seconds: 60), into: &events)
+        let requested = changes.added.compactMap {
+            if case .runTask(let request) = $0 { request.stateName } else { nil }
+        }
+        #expect(requested == ["A"])
     }
 
     /// What a state gave is taken from the history, not made again.

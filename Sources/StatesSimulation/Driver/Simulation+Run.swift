@@ -50,16 +50,8 @@ extension Simulation {
     /// One message, and what follows from it.
     mutating func turn(_ message: Message, observe: ([Event]) -> Void) {
         events.removeAll(keepingCapacity: true)
-        let before = guide == nil ? nil : execution
-        var changes = execution.advance(message, at: now, into: &events)
+        let changes = execution.advance(message, at: now, into: &events)
         isPaused = changes.isPaused
-        if let before, let corrected = guide?.corrected(events) {
-            // What was decided after the value that is not as recorded is decided again.
-            events = corrected
-            execution = before
-            changes = execution.fold(corrected)
-            isPaused = execution.status == .running
-        }
         for command in changes.added { add(command) }
         for withdrawal in changes.withdrawn { withdraw(withdrawal) }
         if !events.isEmpty { observe(events) }

@@ -27,8 +27,6 @@ public struct Simulation: Sendable {
     var outside = OutsideTasks()
     /// The last turn was cut short: it goes on with `resume`.
     var isPaused = false
-    /// The history that the execution goes along with, if it is rebuilt from one.
-    var guide: RecordedHistory?
     /// What the last turn made; kept for its capacity.
     var events: [Event] = []
 

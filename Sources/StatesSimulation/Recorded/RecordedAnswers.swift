@@ -38,7 +38,7 @@ public struct RecordedAnswers: TaskWorld {
                 let run = Run(parameters: event.payload("parameters") ?? event.payload("input"), scheduled: event)
                 states[state, default: Runs()].runs.append(run)
                 owners[event.id] = (state, (states[state]?.runs.count ?? 1) - 1)
-            } else if let owner = owners[event.previous], let step = Step(event) {
+            } else if let owner = owners[event.previous], let step = RecordedStep(event) {
                 states[owner.state]?.runs[owner.run].add(event, step)
                 owners[event.id] = owner
             }
@@ -81,7 +81,7 @@ public struct RecordedAnswers: TaskWorld {
 }
 
 /// What an event tells about a run of a task.
-private enum Step {
+enum RecordedStep {
     case started, submitted, succeeded, timedOut
     case failed(TaskFailure.Stage)
 
@@ -98,10 +98,22 @@ private enum Step {
         default: return nil
         }
     }
+
+    /// The message that `event` records; `nil` for a timeout, which a timer makes.
+    func message(_ event: RecordedHistory.Event, about id: TaskID) -> Message? {
+        switch self {
+        case .started: .taskStarted(id, worker: event.text("workerName"))
+        case .submitted: .taskSubmitted(id, output: event.payload("output") ?? Payload([:]))
+        case .succeeded: .taskSucceeded(id, output: event.payload("output") ?? Payload([:]))
+        case .failed(let stage):
+            .taskFailed(id, TaskFailure(error: event.text("error"), cause: event.text("cause"), stage: stage))
+        case .timedOut: nil
+        }
+    }
 }
 
 extension RecordedAnswers.Run {
-    fileprivate mutating func add(_ event: RecordedHistory.Event, _ step: Step) {
+    fileprivate mutating func add(_ event: RecordedHistory.Event, _ step: RecordedStep) {
         var delay: Int64 = 0
         if let time = event.time, let start = scheduled.time {
             delay = max(0, time.millisecondsSinceEpoch - start.millisecondsSinceEpoch)
