@@ -79,6 +79,9 @@ public struct Event: Hashable, Sendable {
         case iterationAborted(index: Int32)
         case mapSucceeded
         case mapFailed
+
+        /// The map run of a distributed Map goes on with the children that did not succeed.
+        indirect case mapRunRedriven(arn: String, count: Int)
     }
 }
 

@@ -25,7 +25,7 @@ extension Execution {
         case .stateExited(let exit):
             releaseChildren(of: event.frame, &changes)
             frames[frame].leave(exit, event: event)
-        case .evaluationFailed:
+        case .evaluationFailed, .mapRunRedriven:
             frames[frame].lastEvent = event.id
         case .stateAborted:
             release(tasksOf: event.frame, &changes)

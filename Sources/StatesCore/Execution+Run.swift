@@ -166,7 +166,7 @@ extension Event.Body {
             .stateEntered, .stateExited, .evaluationFailed, .stateAborted, .taskScheduled, .taskStarted, .taskSubmitted,
             .taskSucceeded, .taskFailed, .taskTimedOut, .parallelStarted, .parallelSucceeded, .parallelFailed,
             .mapStarted, .iterationStarted, .iterationSucceeded, .iterationFailed, .iterationAborted, .mapSucceeded,
-            .mapFailed:
+            .mapFailed, .mapRunRedriven:
             true
         }
     }

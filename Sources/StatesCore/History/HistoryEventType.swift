@@ -32,6 +32,7 @@ extension Event {
         case .iterationAborted: return "MapIterationAborted"
         case .mapSucceeded: return "MapStateSucceeded"
         case .mapFailed: return "MapStateFailed"
+        case .mapRunRedriven: return "MapRunRedriven"
         case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded,
             .frameRedriven:
             return nil

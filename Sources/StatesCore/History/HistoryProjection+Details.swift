@@ -55,6 +55,11 @@ extension HistoryProjection {
         case .mapStarted(let items, _):
             bytes.append(raw: #","mapStateStartedEventDetails":{"length":"#)
             bytes.append(decimal: Int64(items.value.arrayValue?.count ?? 0))
+        case .mapRunRedriven(let arn, let count):
+            bytes.append(raw: #","mapRunRedrivenEventDetails":{"mapRunArn":"#)
+            JSONWriter.writeString(arn, to: &bytes)
+            bytes.append(raw: #","redriveCount":"#)
+            bytes.append(decimal: Int64(count))
         case .iterationStarted(let index, _): write("Started", index, node, to: &bytes)
         case .iterationSucceeded(let index): write("Succeeded", index, node, to: &bytes)
         case .iterationFailed(let index): write("Failed", index, node, to: &bytes)

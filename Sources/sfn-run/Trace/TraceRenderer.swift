@@ -65,7 +65,7 @@ final class TraceRenderer {
         case .taskScheduled(let schedule):
             scope(event)?.current?.scheduled = event.time
             schedule.describe(to: scope(event), self)
-        case .taskStarted, .taskSubmitted, .taskSucceeded, .taskHeartbeat, .retryStarted: break
+        case .taskStarted, .taskSubmitted, .taskSucceeded, .taskHeartbeat, .retryStarted, .mapRunRedriven: break
         case .taskFailed(let failure, _), .evaluationFailed(let failure, _): fail(failure, event)
         case .taskTimedOut(let failure): timeOut(failure, event)
         case .waitStarted(let due): wait(until: due, event)
