@@ -32,6 +32,7 @@ extension Execution {
         case .stop(let error, let cause):
             guard startTime != nil else { return }
             emit(.executionAborted(Failure(error: error, cause: cause)), frame: 0, previous: 0, &turn)
+        case .redrive: redrive(&turn)
         case .resume:
             for index in frames.indices where frames[index].isRunnable { turn.push(Int32(index)) }
         }
@@ -62,7 +63,9 @@ extension Execution {
     /// Fires `timer` if the execution still waits for it and its time has come.
     private mutating func fire(_ timer: TimerID, _ turn: inout Turn) {
         if timer.purpose == .executionTimeout {
-            guard let startTime, let due = executionDue(startedAt: startTime), due <= now else { return }
+            guard let start = redriveTime ?? startTime, let due = executionDue(startedAt: start), due <= now else {
+                return
+            }
             emit(.executionTimedOut(Failure(error: nil, cause: nil)), frame: 0, previous: 0, &turn)
             return
         }
@@ -95,7 +98,7 @@ extension Frame {
     var isRunnable: Bool {
         switch phase {
         case .arriving, .entered, .succeeded, .failed, .fannedOut, .ended: true
-        case .task, .waiting, .retrying, .hung, .aborted, .free: false
+        case .task, .waiting, .retrying, .hung, .aborted, .halted, .free: false
         }
     }
 }

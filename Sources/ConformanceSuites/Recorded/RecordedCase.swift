@@ -62,10 +62,10 @@ package struct RecordedCase: Sendable {
     }
 
     /// Whether any machine of the case has a distributed Map.
-    package var usesDistributedMap: Bool { machines.contains { holds(member: "Mode", "DISTRIBUTED", in: $0) } }
+    package var usesDistributedMap: Bool { definitions.contains { holds(member: "Mode", "DISTRIBUTED", in: $0) } }
 
-    /// Every definition in the case.
-    private var machines: [JSONValue] {
+    /// Every definition in the case: of machines, and of the single states that TestState is given.
+    var definitions: [JSONValue] {
         var machines = [value["definition"] ?? .null]
         machines += (value["executions"]?.arrayValue ?? []).compactMap { $0["definition"] }
         machines += (value["auxiliary"]?.arrayValue ?? []).compactMap { $0["definition"] }
@@ -74,6 +74,25 @@ package struct RecordedCase: Sendable {
             if let machine = try? JSONParser.parse(text) { machines.append(machine) }
         }
         return machines
+    }
+
+    /// Whether an answer that is compared tells of what an earlier request of the case made, or of all there is: the
+    /// request takes a value from an earlier response, or has the name of a machine or an activity that was created
+    /// before it, or reads something that there is.
+    var needsState: Bool {
+        var made: [String] = []
+        for step in value["steps"]?.arrayValue ?? [] {
+            let request = step["request"] ?? [:]
+            let operation = step["op"]?.stringValue ?? ""
+            if step["expectedKey"] != nil {
+                let text = request.description
+                if text.contains("$fromResponse") || made.contains(where: text.contains) { return true }
+                let reads = ["Describe", "List", "Get"].contains { operation.hasPrefix($0) }
+                if reads, step["fails"] != true { return true }
+            }
+            if operation.hasPrefix("Create"), let name = request["name"]?.stringValue { made.append(name) }
+        }
+        return false
     }
 
     private func holds(member: String, _ wanted: JSONValue, in value: JSONValue) -> Bool {

@@ -71,7 +71,7 @@ extension Execution {
         case .task, .succeeded, .failed, .waiting, .retrying, .fannedOut:
             abortChildren(of: child, but: nil, cause: cause, &turn)
             emit(.stateAborted, frame: child, previous: cause, &turn)
-        case .arriving, .entered, .hung, .aborted, .ended, .free: break
+        case .arriving, .entered, .hung, .aborted, .halted, .ended, .free: break
         }
     }
 

@@ -61,7 +61,7 @@ extension Execution {
             if let due = task.heartbeatDue { commands.append(.startTimer(timer(frame, .heartbeat), due: due)) }
         case .waiting(let due): commands.append(.startTimer(timer(frame, .wait), due: due))
         case .retrying(let due): commands.append(.startTimer(timer(frame, .retry), due: due))
-        case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .ended, .free: break
+        case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .halted, .ended, .free: break
         }
     }
 

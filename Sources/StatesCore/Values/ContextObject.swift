@@ -73,7 +73,11 @@ extension ExpressionView {
 
 extension ExecutionSettings {
     /// `$$.Execution`: the service orders its members by the type of the machine.
-    func executionContext(input: JSONValue, startTime: Timestamp) -> JSONValue {
+    ///
+    /// - Parameter redrive: how often and when last the execution was redriven, if it was.
+    func executionContext(
+        input: JSONValue, startTime: Timestamp, redrive: (count: Int, time: Timestamp)? = nil
+    ) -> JSONValue {
         let start = JSONValue.string(startTime.rfc3339)
         let role = configuration.roleARN.map(JSONValue.string) ?? .null
         var members: JSONObject = ["Id": .string(executionARN), "Input": input]
@@ -87,7 +91,8 @@ extension ExecutionSettings {
             members["RoleArn"] = role
             members["StartTime"] = start
         }
-        if !configuration.isSynchronousExpress { members["RedriveCount"] = 0 }
+        if !configuration.isSynchronousExpress { members["RedriveCount"] = .int(redrive?.count ?? 0) }
+        if let redrive { members["RedriveTime"] = .string(redrive.time.rfc3339) }
         return .object(members)
     }
 

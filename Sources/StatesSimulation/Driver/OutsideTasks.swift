@@ -78,7 +78,7 @@ extension Message {
     fileprivate var answeredTask: TaskID? {
         switch self {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): id
-        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .timersFired, .stop, .resume: nil
+        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .timersFired, .stop, .redrive, .resume: nil
         }
     }
 }

@@ -111,6 +111,17 @@ public struct Simulation: Sendable {
         turn(.stop(error: error, cause: cause), observe: observe)
     }
 
+    /// Redrives the execution that has ended; `run` goes on from there.
+    ///
+    /// Changes nothing when `execution.redriveRefusal(at:)` gives a reason.
+    ///
+    /// - Parameter time: when it was asked to, virtual time.
+    public mutating func redrive(at time: Timestamp, observe: ([Event]) -> Void) {
+        guard execution.redriveRefusal(at: max(now, time)) == nil else { return }
+        now = max(now, time)
+        turn(.redrive, observe: observe)
+    }
+
     /// When the next timer or scripted answer is due.
     public var nextDue: Timestamp? { agenda.next?.due }
 }

@@ -10,27 +10,25 @@ final class ExecutionRun {
     let machineName: String
     var simulation: Simulation
     var world: ScriptedWorld
-    /// The task that started it, for a child.
-    let origin: Origin?
+    /// The tasks that wait for its end, if it is a child.
+    var origins: [Origin]
     let observer: RunObserver
     var hasEnded = false
 
     struct Origin {
         var run: ExecutionRun
         var request: TaskRequest
-        /// Whether the task waits for the end of the child.
-        var isAwaited: Bool
     }
 
     init(
-        number: Int, machineName: String, simulation: Simulation, world: ScriptedWorld, origin: Origin?,
+        number: Int, machineName: String, simulation: Simulation, world: ScriptedWorld, origins: [Origin],
         observer: RunObserver
     ) {
         self.number = number
         self.machineName = machineName
         self.simulation = simulation
         self.world = world
-        self.origin = origin
+        self.origins = origins
         self.observer = observer
     }
 
@@ -38,6 +36,10 @@ final class ExecutionRun {
 
     func start(input: Payload) {
         simulation.start(input: input) { observer.observe($0) }
+    }
+
+    func redrive(at time: Timestamp) {
+        simulation.redrive(at: time) { observer.observe($0) }
     }
 
     /// Does what can be done now: until time has to pass, somebody outside has to answer, or `isInterrupted`.
@@ -58,15 +60,15 @@ final class ExecutionRun {
 /// Everybody who wants to see the events of one execution.
 final class RunObserver {
     let trace: TraceRenderer?
-    private var history: [HistoryWriter]
+    private var writers: [any EventWriter]
     private var progress: MapProgress?
     private(set) var counts = RunCounts()
     /// A history cannot be written: told when the run is over.
     private(set) var failure: (any Error)?
 
-    init(trace: TraceRenderer?, history: [HistoryWriter] = [], progress: MapProgress? = nil) {
+    init(trace: TraceRenderer?, writers: [any EventWriter] = [], progress: MapProgress? = nil) {
         self.trace = trace
-        self.history = history
+        self.writers = writers
         self.progress = progress
     }
 
@@ -76,11 +78,14 @@ final class RunObserver {
         counts.observe(events)
         guard failure == nil else { return }
         do {
-            for index in history.indices { try history[index].observe(events) }
+            for index in writers.indices { try writers[index].observe(events) }
         } catch {
             failure = error
         }
     }
+
+    /// Takes what happened in an earlier run, told for a redrive to start from.
+    func recall(_ events: [Event]) { trace?.observe(events) }
 
     /// Writes out what waits, before the program does.
     func flush() {
@@ -91,10 +96,10 @@ final class RunObserver {
     /// Ends what was begun.
     func finish() { attempt { writer in try writer.finish() } }
 
-    private func attempt(_ body: (inout HistoryWriter) throws -> Void) {
+    private func attempt(_ body: (inout any EventWriter) throws -> Void) {
         guard failure == nil else { return }
         do {
-            for index in history.indices { try body(&history[index]) }
+            for index in writers.indices { try body(&writers[index]) }
         } catch {
             failure = error
         }

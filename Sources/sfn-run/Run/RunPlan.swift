@@ -13,6 +13,8 @@ struct RunPlan {
     var start: Timestamp
     var mocks: MockSource?
     var resources: ResourceTable
+    /// The execution that is redriven, if one is.
+    var redriven: RedrivenHistory?
 
     init(_ command: RunCommand) throws {
         let file = try DefinitionFile.read(command.file, type: command.type)
@@ -30,6 +32,11 @@ struct RunPlan {
         resources = ResourceTable(commands: command.task, children: try Self.children(command))
         mocks = try command.mocks.map { try MockSource(path: $0, testCase: command.testCase) }
         try checkResources(file.source.name)
+        if let path = command.redrive {
+            let redriven = try RedrivenHistory(path: path, of: program, configuration: configuration, at: start)
+            start = max(start, redriven.execution.now)
+            self.redriven = redriven
+        }
     }
 
     private static func configuration(
@@ -39,6 +46,7 @@ struct RunPlan {
         configuration.type = command.type
         configuration.seed = command.seed
         configuration.quotas = try command.quotas()
+        configuration.isSynchronousExpress = command.format == .sync
         if let state = command.startAt {
             let states = program.machine.graph.states.map(\.name)
             guard states.contains(state) else {

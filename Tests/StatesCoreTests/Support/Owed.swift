@@ -12,7 +12,7 @@ struct Owed {
         switch message {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
         case .timersFired(let fired): for id in fired { timers[id] = nil }
-        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .stop, .resume: break
+        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .stop, .redrive, .resume: break
         }
         for command in changes.added {
             switch command {
