@@ -2,7 +2,7 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test build lint format release benchmarks nightly fuzz fuzz-build fuzz-coverage tools
+.PHONY: run support-table test build lint format release benchmarks nightly fuzz fuzz-build fuzz-coverage tools
 .DEFAULT_GOAL := test
 
 # A target that imports a module which Package.swift does not give it fails to build.
@@ -34,6 +34,11 @@ test: build
 
 build: tools
 	swift build --build-tests $(DEBUG)
+
+# Runs the outside recordings and writes what passes into the README.
+support-table: tools
+	swift build $(DEBUG) --product conformance
+	"$$(swift build $(DEBUG) --show-bin-path)/conformance" support-table --into README.md
 
 lint:
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)

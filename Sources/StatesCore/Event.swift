@@ -36,6 +36,11 @@ public struct Event: Hashable, Sendable {
         indirect case executionTimedOut(Failure)
         indirect case executionAborted(Failure)
 
+        /// What did not succeed runs again: a `frameRedriven` for each of it follows.
+        case executionRedriven(count: Int)
+        /// Not in the history: how a redrive goes on with the machine's own scope, a branch or an iteration.
+        case frameRedriven(FrameRedrive)
+
         case stateEntered(StateIndex, input: Payload)
         /// Not in the history: the service hangs instead of entering the state, until the execution's time is over.
         case stateHung(StateIndex)
@@ -83,7 +88,19 @@ public struct Event: Hashable, Sendable {
         case mapRunSucceeded(output: Payload?)
         indirect case mapRunFailed(Failure)
         case mapRunAborted
+        /// The map run of a distributed Map goes on with the children that did not succeed.
+        indirect case mapRunRedriven(arn: String, count: Int)
     }
+}
+
+/// What a redrive does with a place where states run.
+public enum FrameRedrive: Hashable, Sendable {
+    /// Its state runs again, with this input and all its retries.
+    case runsAgain(input: Payload)
+    /// Branches or iterations that did not succeed go on; the others keep their outputs.
+    case resumesChildren(input: Payload)
+    /// It enters the state that it was about to enter.
+    case goesOn
 }
 
 /// How a state was left.

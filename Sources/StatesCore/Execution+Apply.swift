@@ -16,14 +16,16 @@ extension Execution {
         case .executionFailed(let failure): finish(.failed, failure, &changes)
         case .executionTimedOut(let failure): finish(.timedOut, failure, &changes)
         case .executionAborted(let failure): finish(.aborted, failure, &changes)
+        case .executionRedriven(let count): redrive(count, event, &changes)
+        case .frameRedriven(let redrive): apply(redrive, to: event.frame, &changes)
         case .stateEntered(let state, let input):
             frames[frame].enter(state, input: input, event: event, entry: stateEntries)
             stateEntries += 1
-        case .stateHung: frames[frame].phase = .hung
+        case .stateHung(let state): frames[frame].phase = .hung(before: state)
         case .stateExited(let exit):
-            closeFanOut(of: event.frame)
+            releaseChildren(of: event.frame, &changes)
             frames[frame].leave(exit, event: event)
-        case .evaluationFailed:
+        case .evaluationFailed, .mapRunRedriven:
             frames[frame].lastEvent = event.id
         case .stateAborted:
             release(tasksOf: event.frame, &changes)
@@ -67,8 +69,8 @@ extension Execution {
         self.status = status
         self.failure = failure
         for index in frames.indices {
-            release(tasksOf: Int32(index), &changes)
-            frames[index].phase = .free
+            halt(Int32(index), &changes)
+            if status == .succeeded || settings.type == .express { frames[index].phase = .free }
         }
         if let startTime, executionDue(startedAt: startTime) != nil {
             changes.withdrawn.append(.timer(TimerID(entry: 0, attempt: 0, frame: 0, purpose: .executionTimeout)))
@@ -122,7 +124,7 @@ extension Execution {
         case .waiting: changes.withdrawn.append(.timer(timer(frame, .wait)))
         case .retrying: changes.withdrawn.append(.timer(timer(frame, .retry)))
         case .mapRun: changes.withdrawn.append(.mapRun(taskID(of: frame)))
-        case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .ended, .free: break
+        case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .halted, .ended, .free: break
         }
     }
 }

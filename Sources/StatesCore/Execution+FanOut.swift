@@ -31,7 +31,7 @@ extension Execution {
             close(child: event.frame, after: event.id, stateEvent: event.previous)
         case .iterationFailed, .iterationAborted, .parallelSucceeded, .mapSucceeded: break
         case .parallelFailed, .mapFailed:
-            releaseChildren(of: event.frame, &changes)
+            haltChildren(of: event.frame, &changes)
             frames[frame].lastEvent = event.id
         default: break
         }

@@ -40,6 +40,7 @@ extension Execution {
             guard startTime != nil else { return }
             abortMapRuns(&turn)
             emit(.executionAborted(Failure(error: error, cause: cause)), frame: 0, previous: 0, &turn)
+        case .redrive: redrive(&turn)
         case .resume:
             for index in frames.indices where frames[index].isRunnable { turn.push(Int32(index)) }
         }
@@ -70,7 +71,9 @@ extension Execution {
     /// Fires `timer` if the execution still waits for it and its time has come.
     private mutating func fire(_ timer: TimerID, _ turn: inout Turn) {
         if timer.purpose == .executionTimeout {
-            guard let startTime, let due = executionDue(startedAt: startTime), due <= now else { return }
+            guard let start = redriveTime ?? startTime, let due = executionDue(startedAt: start), due <= now else {
+                return
+            }
             abortMapRuns(&turn)
             emit(.executionTimedOut(Failure(error: nil, cause: nil)), frame: 0, previous: 0, &turn)
             return
@@ -104,7 +107,7 @@ extension Frame {
     var isRunnable: Bool {
         switch phase {
         case .arriving, .entered, .succeeded, .failed, .fannedOut, .ended: true
-        case .task, .waiting, .retrying, .mapRun, .hung, .aborted, .free: false
+        case .task, .waiting, .retrying, .mapRun, .hung, .aborted, .halted, .free: false
         }
     }
 }

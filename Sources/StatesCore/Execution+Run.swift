@@ -20,7 +20,7 @@ extension Execution {
     /// Does the next thing that `frame` can do.
     ///
     /// - Returns: whether it can do another one right away.
-    private mutating func step(_ frame: Int32, _ turn: inout Turn) -> Bool {
+    mutating func step(_ frame: Int32, _ turn: inout Turn) -> Bool {
         switch frames[Int(frame)].phase {
         case .arriving(let state):
             if hangs(before: state, frame) {
@@ -41,7 +41,7 @@ extension Execution {
         case .ended:
             end(frame, &turn)
             return false
-        case .task, .waiting, .retrying, .mapRun, .hung, .aborted, .free:
+        case .task, .waiting, .retrying, .mapRun, .hung, .aborted, .halted, .free:
             return false
         }
     }
@@ -132,7 +132,7 @@ extension Execution {
 
     /// Decides `body`: numbers it if the history shows it, applies it, and hands it out.
     mutating func emit(_ body: Event.Body, frame: Int32, previous: Int32 = 0, _ turn: inout Turn) {
-        guard status == .running else { return }
+        guard status == .running || body.isRedrive else { return }
         let id = body.isInHistory ? lastEventID + 1 : 0
         if id >= settings.lastEventID, !body.endsExecution { return exhaustHistory(&turn) }
         let event = Event(time: now, place: place(of: frame, body), id: id, previous: previous, body: body)
@@ -168,17 +168,26 @@ extension Event.Body {
     /// Whether GetExecutionHistory shows it.
     var isInHistory: Bool {
         switch self {
-        case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded: false
+        case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded,
+            .frameRedriven:
+            false
         case .executionStarted, .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted,
+            .executionRedriven,
             .stateEntered, .stateExited, .evaluationFailed, .stateAborted, .taskScheduled, .taskStarted, .taskSubmitted,
             .taskSucceeded, .taskFailed, .taskTimedOut, .parallelStarted, .parallelSucceeded, .parallelFailed,
             .mapStarted, .iterationStarted, .iterationSucceeded, .iterationFailed, .iterationAborted, .mapSucceeded,
-            .mapFailed, .distributedMapStarted, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted:
+            .mapFailed, .distributedMapStarted, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted,
+            .mapRunRedriven:
             true
         }
     }
 
-    /// Whether nothing comes after it.
+    /// Whether it starts an execution anew that has ended.
+    public var isRedrive: Bool {
+        if case .executionRedriven = self { true } else { false }
+    }
+
+    /// Whether nothing comes after it but a redrive.
     public var endsExecution: Bool {
         switch self {
         case .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted: true

@@ -36,6 +36,11 @@ public struct Execution: Sendable {
     /// How many states were entered, iterations and branches included.
     public internal(set) var stateEntries = 0
 
+    /// How often it was redriven.
+    public internal(set) var redriveCount = 0
+    /// When it was last redriven.
+    public internal(set) var redriveTime: Timestamp?
+
     /// `$$.Execution`, made at the start.
     var executionContext = JSONValue.null
     var frames: [Frame] = []
@@ -66,7 +71,7 @@ public struct Execution: Sendable {
     public mutating func advance(
         _ message: Message, at time: Timestamp, into events: inout [Event]
     ) -> CommandChanges {
-        guard status == .running else { return CommandChanges() }
+        guard takes(message, at: time) else { return CommandChanges() }
         var turn = Turn()
         // A driver that hands its emptied array back has the room for the next turn in it.
         if events.isEmpty { swap(&events, &turn.events) }
@@ -80,6 +85,11 @@ public struct Execution: Sendable {
         return turn.changes
     }
 
+    /// An execution that has ended takes nothing but a redrive.
+    func takes(_ message: Message, at time: Timestamp) -> Bool {
+        if case .redrive = message { redriveRefusal(at: time) == nil } else { status == .running }
+    }
+
     /// The only door through which state changes, live and on recovery alike.
     public mutating func apply(_ event: Event) {
         var changes = CommandChanges()
@@ -90,7 +100,7 @@ public struct Execution: Sendable {
     public var outstanding: [Command] {
         guard status == .running, let startTime else { return [] }
         var commands: [Command] = []
-        if let timer = executionTimer(startedAt: startTime) { commands.append(timer) }
+        if let timer = executionTimer(startedAt: redriveTime ?? startTime) { commands.append(timer) }
         for index in frames.indices { appendOutstanding(of: Int32(index), to: &commands) }
         return commands
     }
@@ -151,7 +161,8 @@ extension Execution: Hashable {
             && left.lastEventID == right.lastEventID && left.stateEntries == right.stateEntries
             && left.frames == right.frames
             && left.fanOuts == right.fanOuts && left.output == right.output && left.failure == right.failure
-            && left.input == right.input && left.freeFrames == right.freeFrames
+            && left.input == right.input && left.redriveCount == right.redriveCount
+            && left.redriveTime == right.redriveTime && left.freeFrames == right.freeFrames
             && left.freeFanOuts == right.freeFanOuts && left.settings == right.settings
             && left.program.machine == right.program.machine
     }

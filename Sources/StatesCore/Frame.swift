@@ -38,7 +38,7 @@ struct Frame: Hashable, Sendable {
         /// About to enter `state`.
         case arriving(StateIndex)
         /// Never enters its next state.
-        case hung
+        case hung(before: StateIndex)
         /// Entered, or about to run again.
         case entered
         case task(OutstandingTask)
@@ -53,6 +53,9 @@ struct Frame: Hashable, Sendable {
         indirect case mapRun(MapRunSettings)
         /// Cut off by the failure of a sibling.
         case aborted
+        /// Cut off because a scope around it, or the execution, did not succeed: only a redrive goes on with it, at
+        /// `next` or with the state that it was in.
+        case halted(next: StateIndex?)
         /// The scope is done: `payload` is its output.
         case ended
         /// Not in use.

@@ -21,6 +21,9 @@ public enum Message: Hashable, Sendable {
     case mapRunFailed(TaskID, Failure)
     /// StopExecution.
     case stop(error: String?, cause: String?)
+    /// Goes on with a standard execution that failed, timed out or was stopped: what did not succeed runs again.
+    /// Changes nothing when `Execution.redriveRefusal(at:)` gives a reason.
+    case redrive
     /// Goes on after a turn that paused: sent to the live value, or to one that was folded from its events. Events
     /// are stored a turn at a time, so a fold never ends within one.
     case resume

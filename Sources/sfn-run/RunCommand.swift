@@ -81,16 +81,34 @@ struct RunCommand: ParsableCommand {
             valueName: "KEY=VALUE"))
     var quota: [Assignment] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Redrives the execution whose history is in FILE: what GetExecutionHistory gave, or --history wrote.",
+            valueName: "FILE"))
+    var redrive: String?
+
     @Option(help: "What standard output gets.")
     var format = RunFormat.trace
 
     @Option(help: ArgumentHelp("Writes the history to FILE while the execution runs.", valueName: "FILE"))
     var history: String?
 
+    @Option(help: "Which events --format logs prints.")
+    var logLevel = LogProjection.Level.all
+
+    @Flag(inversion: .prefixedNo, help: "Whether --format logs prints inputs and outputs.")
+    var includeExecutionData = true
+
     func validate() throws {
         if testCase != nil, mocks == nil { throw ValidationError("--test-case needs --mocks FILE") }
         if ([file, input, variables, context].filter { $0 == "-" }).count > 1 {
             throw ValidationError("standard input (-) can be read once only")
+        }
+        if redrive != nil, input != nil || startAt != nil || variables != nil {
+            throw ValidationError("--redrive goes on with what the history has: no --input, --start-at or --variables")
+        }
+        if format == .sync, type != .express {
+            throw ValidationError("--format sync is the answer to StartSyncExecution: it needs --type EXPRESS")
         }
         if file.isEmpty { throw ValidationError("the name of the definition is empty") }
         _ = try quotas()

@@ -24,6 +24,13 @@ enum RunHelp {
         the histories of those that do not succeed stand in DIR/LABEL/NAME.json with --child-histories DIR (all of \
         them with --child-histories-of all).
 
+        REDRIVE. --redrive FILE goes on with a standard execution that failed, timed out or was aborted, from what \
+        GetExecutionHistory gave of it or --history wrote. States that did not succeed run again; the others keep what \
+        the history has. --start-time is the time of the redrive. --history and --format history write the whole \
+        history, the given events as they are.
+
+        --format logs prints what the execution logs, --format sync the answer to StartSyncExecution.
+
         --format json prints {"status", "output" | "error" and "cause", "executionArn", "startTime", "endTime", \
         "durationMilliseconds", "counts": {"states", "events", "tasks", "retries"}, \
         "mapRuns": [what DescribeMapRun says]}.

@@ -1,4 +1,5 @@
 import ConformanceSuites
+import Foundation
 import Testing
 
 /// The suites that others wrote, through the same code as the program `conformance`.
@@ -23,6 +24,14 @@ struct SuiteTests {
         #expect(report.isGood, "\(report.text(showsFailures: true))")
         #expect(report.total > 0)
         print("\(suite.rawValue): passed \(report.passed) of \(report.total)")
+    }
+
+    @Test(.enabled(if: isPresent, "the outside suites are not there"))
+    func theReadmeShowsWhatPasses() throws {
+        let table = try SupportTable(at: #require(Self.location).root)
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+        let readme = try String(contentsOf: file, encoding: .utf8)
+        #expect(SupportTable.section(of: readme) == table.markdown, "stale: run make support-table")
     }
 
     @Test func aMissingFolderIsSaid() {

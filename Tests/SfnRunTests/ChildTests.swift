@@ -81,6 +81,75 @@ struct ChildTests {
         }
     }
 
+    /// Runs a machine of `states`, in which `CALL` stands for the resource and the machine of a nested execution.
+    private func run(_ states: String) async throws -> (report: JSONValue, events: JSONArray) {
+        let call = #"""
+            "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+            "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child",
+            """#
+        let start = states.drop { $0 != "\"" }.dropFirst().prefix { $0 != "\"" }
+        let files = Machines.files.merging([
+            "p.json": #"{"StartAt": "\#(start)", "States": {\#(states.replacing("CALL", with: call))}}"#
+        ]) { $1 }
+        return try await SfnRun.withFolder(files) { folder in
+            let common = ["p.json", "--child", "child=child.json", "--start-time", "2026-01-01T00:00:00Z", "--format"]
+            let report = try await SfnRun.run(common + ["json"], in: folder)
+            let history = try await SfnRun.run(common + ["history"], in: folder)
+            let events = try JSONParser.parse(history.output)["events"]?.arrayValue ?? []
+            return (try JSONParser.parse(report.output), events)
+        }
+    }
+
+    @Test func theStartIsRecordedWhenItHappens() async throws {
+        let (_, events) = try await run(#""A": {CALL "Name": "kid", "Input": {"seconds": 2}}, "End": true}"#)
+        let types = events.compactMap { $0["type"]?.stringValue }
+        #expect(
+            types == [
+                "ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted",
+                "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded",
+            ])
+        #expect(events[4]["timestamp"] == "2026-01-01T00:00:00.000000+00:00")
+        #expect(events[5]["timestamp"] == "2026-01-01T00:00:02.000000+00:00")
+        let submitted = try JSONParser.parse(
+            events[4]["taskSubmittedEventDetails"]?["output"]?.stringValue ?? "")
+        #expect(submitted["ExecutionArn"] == .string(Self.arn))
+    }
+
+    @Test func aNameThatIsTakenIsRefused() async throws {
+        let (report, _) = try await run(
+            #"""
+            "A": {CALL "Name": "kid", "Input": {"seconds": 2}}, "Next": "B"},
+            "B": {CALL "Name": "kid", "Input": {"seconds": 2}}, "End": true}
+            """#)
+        #expect(report["error"] == "StepFunctions.ExecutionAlreadyExistsException")
+        #expect(report["cause"]?.stringValue?.hasPrefix("Execution Already Exists: '\(Self.arn)' (Service: ") == true)
+    }
+
+    @Test func aRunningChildIsStartedOnce() async throws {
+        let call = #""A": {CALL "Name": "kid", "Input": {"seconds": 2}}, "End": true}"#
+        let branches = ["A", "B"].map { name in
+            #"{"StartAt": "\#(name)", "States": {\#(call.replacing(#""A""#, with: "\"\(name)\""))}}"#
+        }
+        let (report, _) = try await run(
+            #""P": {"Type": "Parallel", "End": true, "Branches": [\#(branches.joined(separator: ", "))]}"#)
+        #expect(report["status"] == "SUCCEEDED", "\(report)")
+        #expect(report["output"]?[0] == report["output"]?[1])
+        #expect(report["output"]?[0]?["ExecutionArn"] == .string(Self.arn))
+    }
+
+    @Test func anInputThatIsNotJSONIsRefused() async throws {
+        let (report, _) = try await run(#""A": {CALL "Input": "oops"}, "End": true}"#)
+        #expect(report["error"] == "StepFunctions.InvalidExecutionInputException")
+        let cause = "Invalid State Machine Execution Input: 'Unrecognized token 'oops': was expecting (JSON String, "
+        #expect(report["cause"]?.stringValue?.hasPrefix(cause) == true)
+    }
+
+    @Test func aNameThatIsNoneIsRefused() async throws {
+        let (report, _) = try await run(#""A": {CALL "Name": "a b"}, "End": true}"#)
+        #expect(report["error"] == "StepFunctions.InvalidNameException")
+        #expect(report["cause"]?.stringValue?.hasPrefix("Invalid Name: 'a b' (Service: AWSStepFunctions") == true)
+    }
+
     @Test func aMachineThatIsOnlyKnownAtRunTimeMayBeMissing() async throws {
         let machine = Machines.parent.replacing(
             #""StateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:child""#,

@@ -6,13 +6,13 @@ import Testing
 
 /// What holds for machines, answers and orders of messages made at random; each failure names its seed.
 struct RandomMachineTests {
-    private static func execution(seed: UInt64) throws -> Execution {
+    static func execution(seed: UInt64) throws -> Execution {
         var machine = RandomMachine(seed: seed)
         let testCase = ExecutionCase("seed \(seed)", machine.states(), configure: { $0.seed = seed }, history: "")
         return try testCase.execution()
     }
 
-    private static let input =
+    static let input =
         #"{"list0": [], "list1": [1], "list2": [1, 2], "list3": [1, 2, 3], "list4": [1, 2, 3, 4]}"#
 
     /// A player that does at random what the world may do, and what it must not.
@@ -87,6 +87,28 @@ struct RandomMachineTests {
         check(player.events, player.execution, "seed \(seed)")
     }
 
+    /// An execution that did not succeed goes on when it is redriven, and keeps all promises.
+    @Test(arguments: UInt64(600)..<750) func promisesHoldAcrossRedrives(seed: UInt64) throws {
+        var player = try Player(seed: seed)
+        player.send(.start(input: try Payload(text: Self.input)), "seed \(seed)")
+        let stopAt = player.random.next(below: 30)
+        for step in 0..<400 where player.execution.status != .succeeded {
+            let note = "seed \(seed), step \(step)"
+            if player.execution.status != .running {
+                // A year may have passed.
+                guard player.execution.redriveRefusal(at: player.now) == nil else { break }
+                let last = player.execution.lastEventID
+                player.send(.redrive, note)
+                #expect(player.execution.status == .running || player.execution.lastEventID > last, "\(note)")
+            } else if step == stopAt {
+                player.send(.stop(error: "Enough", cause: nil), note)
+            } else if let message = player.nextMessage() {
+                player.send(message, note)
+            }
+        }
+        check(player.events, player.execution, "seed \(seed)")
+    }
+
     /// The history has every id once, links back, and leaves no state twice.
     private func check(_ events: [Event], _ execution: Execution, _ note: String) {
         let shown = events.filter { $0.id > 0 }
@@ -127,7 +149,7 @@ struct RandomMachineTests {
     }
 
     /// A world that answers by a hash of the request, whatever the order of requests.
-    private struct HashedWorld: TaskWorld {
+    struct HashedWorld: TaskWorld {
         var seed: UInt64
 
         mutating func answer(to request: TaskRequest) throws(WorldError) -> TaskAnswer? {

@@ -8,6 +8,7 @@ import StatesSimulation
 struct EngineRun: Sendable {
     let execution: Execution
     let startedAt: Timestamp
+    private let recorded: [Event]
     /// Elements of GetExecutionHistory's `events`.
     let events: JSONArray
     /// Set if the simulation could not go on: what the world was asked and cannot answer.
@@ -51,6 +52,7 @@ struct EngineRun: Sendable {
         failure = Self.finish(&simulation, world, observe: observe)
         execution = simulation.execution
         startedAt = start
+        self.recorded = recorded
         let bytes = HistoryProjection.document(of: recorded, in: execution, timestamps: .epochSeconds)
         do {
             events = try JSONParser.parse(bytes)["events"]?.arrayValue ?? []
@@ -74,9 +76,13 @@ struct EngineRun: Sendable {
         }
     }
 
+    /// What was logged.
+    func log(level: LogProjection.Level, includesExecutionData: Bool) -> [JSONValue] {
+        var projection = LogProjection(execution, level: level, includesExecutionData: includesExecutionData)
+        return recorded.compactMap { projection.entry(for: $0) }
+    }
+
     var status: Execution.Status { execution.status }
     var output: String? { execution.output?.text }
 
-    /// Milliseconds of virtual time from start to end.
-    var milliseconds: Int64 { execution.now.millisecondsSinceEpoch - startedAt.millisecondsSinceEpoch }
 }

@@ -60,6 +60,37 @@ package struct RecordedCase: Sendable {
         let text = value.description.replacing("us-east-1", with: region)
         return (try? JSONParser.parse(text)) ?? value
     }
+
+    /// Every definition in the case: of machines, and of the single states that TestState is given.
+    var definitions: [JSONValue] {
+        var machines = [value["definition"] ?? .null]
+        machines += (value["executions"]?.arrayValue ?? []).compactMap { $0["definition"] }
+        machines += (value["auxiliary"]?.arrayValue ?? []).compactMap { $0["definition"] }
+        for step in value["steps"]?.arrayValue ?? [] {
+            guard let text = step["request"]?["definition"]?.stringValue else { continue }
+            if let machine = try? JSONParser.parse(text) { machines.append(machine) }
+        }
+        return machines
+    }
+
+    /// Whether an answer that is compared tells of what an earlier request of the case made, or of all there is: the
+    /// request takes a value from an earlier response, or has the name of a machine or an activity that was created
+    /// before it, or reads something that there is.
+    var needsState: Bool {
+        var made: [String] = []
+        for step in value["steps"]?.arrayValue ?? [] {
+            let request = step["request"] ?? [:]
+            let operation = step["op"]?.stringValue ?? ""
+            if step["expectedKey"] != nil {
+                let text = request.description
+                if text.contains("$fromResponse") || made.contains(where: text.contains) { return true }
+                let reads = ["Describe", "List", "Get"].contains { operation.hasPrefix($0) }
+                if reads, step["fails"] != true { return true }
+            }
+            if operation.hasPrefix("Create"), let name = request["name"]?.stringValue { made.append(name) }
+        }
+        return false
+    }
 }
 
 extension RecordedCase {

@@ -13,6 +13,9 @@ struct RecordedRequest: Sendable {
         case describeExecution = "DescribeExecution"
         case stopExecution = "StopExecution"
         case listExecutions = "ListExecutions"
+        case createActivity = "CreateActivity"
+        case deleteStateMachine = "DeleteStateMachine"
+        case publishStateMachineVersion = "PublishStateMachineVersion"
         case getExecutionHistory = "GetExecutionHistory"
         /// What stands in the log.
         case readLog

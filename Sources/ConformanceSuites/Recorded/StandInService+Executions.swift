@@ -135,21 +135,9 @@ extension EngineRun {
 
     /// StartSyncExecution.
     var synchronousResponse: JSONObject {
-        let billed = max(100, (milliseconds + 99) / 100 * 100)
-        var members: JSONObject = [
-            "executionArn": .string(execution.configuration.executionARN),
-            "stateMachineArn": .string(execution.configuration.stateMachineARN),
-            "name": .string(execution.configuration.executionName),
-            "status": .string(status.rawValue),
-            "startDate": StandInService.date,
-            "stopDate": StandInService.date,
-            "input": .string(execution.input?.text ?? ""),
-            "inputDetails": ["included": true],
-            "outputDetails": ["included": true],
-            "billingDetails": ["billedDurationInMilliseconds": .int(billed), "billedMemoryUsedInMB": 64],
-        ]
-        if let output { members["output"] = .string(output) }
-        addFailure(to: &members)
+        var members = execution.synchronousResponse
+        members["startDate"] = StandInService.date
+        members["stopDate"] = StandInService.date
         return members
     }
 

@@ -16,7 +16,9 @@ extension StandInService {
         } catch {
             throw ServiceError(code: "InvalidDefinition", message: error.serviceMessage)
         }
-        return Self.response(["stateMachineArn": .string(setting.machineARN), "creationDate": Self.date])
+        var members: JSONObject = ["stateMachineArn": .string(setting.machineARN), "creationDate": Self.date]
+        if request["publish"] == true { members["stateMachineVersionArn"] = .string(setting.machineARN + ":1") }
+        return Self.response(members)
     }
 
     func validate(_ request: JSONValue) -> JSONValue {

@@ -36,6 +36,7 @@ struct StandInService {
     }
 
     private mutating func answer(to request: RecordedRequest) throws -> JSONValue {
+        try Self.checkARNs(of: request.request)
         switch request.operation {
         case .createStateMachine: return try createStateMachine(request.request)
         case .validateDefinition: return validate(request.request)
@@ -43,7 +44,13 @@ struct StandInService {
         case .describeStateMachine: return Self.response(try machineDescription(isForExecution: false))
         case .describeStateMachineForExecution: return Self.response(try machineDescription(isForExecution: true))
         case .readOutputs: return try outputs()
+        case .createActivity: return try createActivity(request.request)
+        case .deleteStateMachine: return Self.response([:])
+        case .publishStateMachineVersion:
+            try checkMachine(of: request.request)
+            throw SuiteError("versions are not built")
         case .listExecutions:
+            try checkMachine(of: request.request)
             throw ServiceError(
                 code: "StateMachineTypeNotSupported",
                 message: "This operation is not supported by this type of state machine"
@@ -72,7 +79,8 @@ struct StandInService {
         case .readLastLogEvent: log(of: run).last ?? .null
         case .readStatusEvents: run.statusEvents
         case .testState, .createStateMachine, .validateDefinition, .describeStateMachine,
-            .describeStateMachineForExecution, .listExecutions, .readOutputs:
+            .describeStateMachineForExecution, .listExecutions, .readOutputs, .createActivity, .deleteStateMachine,
+            .publishStateMachineVersion:
             throw SuiteError("\(request.operation.rawValue) is not about one execution")
         }
     }
@@ -96,8 +104,10 @@ struct StandInService {
     }
 
     private func log(of run: EngineRun) -> [JSONValue] {
-        LogProjection(recorded.value["loggingConfiguration"]).log(
-            of: run.events, executionARN: run.execution.configuration.executionARN
+        let logging = recorded.value["loggingConfiguration"]
+        return run.log(
+            level: logging?["level"]?.stringValue.flatMap(LogProjection.Level.init(rawValue:)) ?? .off,
+            includesExecutionData: logging?["includeExecutionData"]?.boolValue ?? false
         )
     }
 

@@ -40,6 +40,14 @@ public struct SuiteLocation: Hashable, Sendable {
         return files.sorted()
     }
 
+    static func write(_ bytes: [UInt8], to path: String) throws(SuiteError) {
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw SuiteError("\(path): cannot be written: \(error.localizedDescription)")
+        }
+    }
+
     static func read(_ path: String) throws(SuiteError) -> [UInt8] {
         do {
             return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))

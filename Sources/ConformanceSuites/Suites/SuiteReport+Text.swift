@@ -9,7 +9,7 @@ extension SuiteReport {
             let name = row.kind == row.area ? row.kind : "\(row.kind)/\(row.area)"
             return name.padded(to: 48) + "\(row.passed)/\(row.total)"
         }
-        for (reason, count) in unsupportedCounts {
+        for (reason, count) in uncounted {
             lines.append("\(count) not counted: \(reason)")
         }
         for result in results {
@@ -71,11 +71,12 @@ extension SuiteReport {
         return rows
     }
 
-    private var unsupportedCounts: [(String, Int)] {
-        var counts: [(String, Int)] = []
+    /// Why cases were not run, and how many, in order of first appearance.
+    var uncounted: [(reason: String, count: Int)] {
+        var counts: [(reason: String, count: Int)] = []
         for case .unsupported(let reason) in results.map(\.status) {
-            if let index = counts.firstIndex(where: { $0.0 == reason }) {
-                counts[index].1 += 1
+            if let index = counts.firstIndex(where: { $0.reason == reason }) {
+                counts[index].count += 1
             } else {
                 counts.append((reason, 1))
             }

@@ -11,6 +11,7 @@ extension Event {
         case .executionFailed: return "ExecutionFailed"
         case .executionTimedOut: return "ExecutionTimedOut"
         case .executionAborted: return "ExecutionAborted"
+        case .executionRedriven: return "ExecutionRedriven"
         case .stateEntered: return node?.enteredType
         case .stateExited: return node?.exitedType
         case .evaluationFailed: return "EvaluationFailed"
@@ -36,7 +37,10 @@ extension Event {
         case .mapRunSucceeded: return "MapRunSucceeded"
         case .mapRunFailed: return "MapRunFailed"
         case .mapRunAborted: return "MapRunAborted"
-        case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded: return nil
+        case .mapRunRedriven: return "MapRunRedriven"
+        case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded,
+            .frameRedriven:
+            return nil
         }
     }
 }

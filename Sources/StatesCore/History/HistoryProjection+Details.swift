@@ -42,6 +42,9 @@ extension HistoryProjection {
         case .executionAborted(let failure):
             bytes.append(raw: #","executionAbortedEventDetails":{"#)
             write(failure, first: true, to: &bytes)
+        case .executionRedriven(let count):
+            bytes.append(raw: #","executionRedrivenEventDetails":{"redriveCount":"#)
+            bytes.append(decimal: Int64(count))
         case .stateEntered(_, let input):
             bytes.append(raw: #","stateEnteredEventDetails":{"name":"#)
             JSONWriter.writeString(node?.name ?? "", to: &bytes)
@@ -61,6 +64,11 @@ extension HistoryProjection {
         case .mapRunFailed(let failure):
             bytes.append(raw: #","mapRunFailedEventDetails":{"#)
             write(failure, first: true, to: &bytes)
+        case .mapRunRedriven(let arn, let count):
+            bytes.append(raw: #","mapRunRedrivenEventDetails":{"mapRunArn":"#)
+            JSONWriter.writeString(arn, to: &bytes)
+            bytes.append(raw: #","redriveCount":"#)
+            bytes.append(decimal: Int64(count))
         case .iterationStarted(let index, _): write("Started", index, node, to: &bytes)
         case .iterationSucceeded(let index): write("Succeeded", index, node, to: &bytes)
         case .iterationFailed(let index): write("Failed", index, node, to: &bytes)
@@ -76,8 +84,8 @@ extension HistoryProjection {
             }
             write(failure, first: false, to: &bytes)
         case .stateHung, .stateAborted, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .parallelStarted,
-            .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed,
-            .mapRunSucceeded, .mapRunAborted:
+            .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed, .mapRunSucceeded,
+            .mapRunAborted, .frameRedriven:
             return
         }
         bytes.append(raw: "}")

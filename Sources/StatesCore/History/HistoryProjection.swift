@@ -21,10 +21,12 @@ public struct HistoryProjection: Sendable {
     var lastTimeText: [UInt8] = []
     private var count = 0
 
-    public init(_ execution: Execution, timestamps: TimestampFormat = .iso8601) {
+    /// - Parameter isContinued: other events stand before those that are to come.
+    public init(_ execution: Execution, timestamps: TimestampFormat = .iso8601, isContinued: Bool = false) {
         program = execution.program
         settings = execution.settings
         self.timestamps = timestamps
+        count = isContinued ? 1 : 0
     }
 
     /// Appends `event` to `bytes`: an element of `events`, with the comma that parts it from the one before.
@@ -38,6 +40,12 @@ public struct HistoryProjection: Sendable {
         writeHead(event, type, to: &bytes)
         writeDetails(event, node, to: &bytes)
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// `type` of `event` in the history of an execution of `program`; `nil` for events that it does not show.
+    public static func type(of event: Event, in program: Program) -> String? {
+        let node = event.place.state == .end ? nil : program.nodes[Int(event.place.state)]
+        return event.historyType(node).map(\.description)
     }
 
     /// The whole document: `{"events": […]}`.

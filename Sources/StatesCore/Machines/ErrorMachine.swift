@@ -74,7 +74,7 @@ extension Execution {
         case .mapRun:
             emit(.mapRunAborted, frame: child, previous: cause, &turn)
             emit(.stateAborted, frame: child, previous: cause, &turn)
-        case .arriving, .entered, .hung, .aborted, .ended, .free: break
+        case .arriving, .entered, .hung, .aborted, .halted, .ended, .free: break
         }
     }
 

@@ -67,7 +67,7 @@ extension Execution {
         case .waiting(let due): commands.append(.startTimer(timer(frame, .wait), due: due))
         case .retrying(let due): commands.append(.startTimer(timer(frame, .retry), due: due))
         case .mapRun(let settings): commands.append(.startMapRun(mapRunRequest(settings, frame)))
-        case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .ended, .free: break
+        case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .halted, .ended, .free: break
         }
     }
 

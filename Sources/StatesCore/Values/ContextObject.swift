@@ -99,20 +99,26 @@ extension ExpressionView {
 
 extension ExecutionSettings {
     /// `$$.Execution`.
-    func executionContext(input: JSONValue, startTime: Timestamp) -> JSONValue {
+    ///
+    /// - Parameter redrive: how often and when last the execution was redriven, if it was.
+    func executionContext(
+        input: JSONValue, startTime: Timestamp, redrive: (count: Int, time: Timestamp)? = nil
+    ) -> JSONValue {
         let isExpress = configuration.type == .express
         let start = JSONValue.string(startTime.rfc3339)
         let name = JSONValue.string(configuration.executionName)
         let role = configuration.roleARN.map(JSONValue.string) ?? .null
-        var members = JSONObjectBuilder(ContextShapes.execution(configuration))
-        members.append(.string(executionARN))
-        members.append(input)
-        if !isExpress { members.append(start) }
-        members.append(name)
-        members.append(role)
-        if isExpress { members.append(start) }
-        if !configuration.isSynchronousExpress { members.append(0) }
-        return .object(members.finish())
+        var builder = JSONObjectBuilder(ContextShapes.execution(configuration))
+        builder.append(.string(executionARN))
+        builder.append(input)
+        if !isExpress { builder.append(start) }
+        builder.append(name)
+        builder.append(role)
+        if isExpress { builder.append(start) }
+        if !configuration.isSynchronousExpress { builder.append(.int(redrive?.count ?? 0)) }
+        var members = builder.finish()
+        if let redrive { members["RedriveTime"] = .string(redrive.time.rfc3339) }
+        return .object(members)
     }
 
     /// A token that names the run and cannot be guessed from another one without the seed.

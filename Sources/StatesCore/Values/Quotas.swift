@@ -19,12 +19,15 @@ public struct Quotas: Hashable, Sendable {
     /// Longest duration of a standard execution, seconds.
     public var standardSeconds = 31_536_000
 
+    /// How long after its end an execution can be redriven, days.
+    public var redriveDays = 14
+
     public init() {}
 
     /// The names that `set(_:to:)` takes.
     public static let names = [
         "payloadBytes", "historyEvents", "inlineMapConcurrency", "distributedMapConcurrency", "resultFileBytes",
-        "itemBytes", "expressSeconds", "standardSeconds",
+        "itemBytes", "expressSeconds", "standardSeconds", "redriveDays",
     ]
 
     /// Sets the quota called `name`.
@@ -42,6 +45,7 @@ public struct Quotas: Hashable, Sendable {
         case "itemBytes": itemBytes = value
         case "expressSeconds": expressSeconds = value
         case "standardSeconds": standardSeconds = value
+        case "redriveDays": redriveDays = value
         default: return false
         }
         return true

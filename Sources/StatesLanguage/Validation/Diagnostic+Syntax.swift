@@ -1,5 +1,5 @@
 public import Diagnostics
-import JSONModel
+public import JSONModel
 
 // What is said about a text that is no definition at all.
 extension JSONSyntaxError {
@@ -23,6 +23,12 @@ extension Diagnostic {
         return Diagnostic(
             code: .invalidJSON, severity: .error, message: message, span: span, location: reader.location(at: end),
             notes: message == error.message ? [] : [Note(message: error.message, span: span)])
+    }
+
+    /// What the service says of a text that is not JSON, without its place.
+    public static func serviceSentence(of error: JSONSyntaxError, in source: SourceText) -> String {
+        var reader = JacksonReader(source: source, error: error)
+        return reader.sentence().0
     }
 
     /// The message as the service's API gives it: for a text that is not JSON it repeats the place, with the text.

@@ -100,7 +100,7 @@ extension Message {
         switch self {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): id
         case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .timersFired, .mapRunSucceeded, .mapRunFailed,
-            .stop, .resume:
+            .stop, .redrive, .resume:
             nil
         }
     }

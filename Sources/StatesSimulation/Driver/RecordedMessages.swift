@@ -52,12 +52,18 @@ struct RecordedMessages: Sendable {
         }
     }
 
-    /// Timers that fire together, timeouts as the recording has them.
-    mutating func inRecordedOrder(_ timers: [TimerID]) -> [TimerID] {
+    /// Timers that fire together, timeouts among themselves as the recording has them.
+    func inRecordedOrder(_ timers: [TimerID]) -> [TimerID] {
         guard timers.count > 1, !expiries.isEmpty else { return timers }
-        let ids = timers.map { timer in
-            expiries[TaskID(entry: timer.entry, attempt: timer.attempt, frame: timer.frame)] ?? .max
+        let recorded = timers.indices.compactMap { index in
+            let timer = timers[index]
+            return expiries[TaskID(entry: timer.entry, attempt: timer.attempt, frame: timer.frame)]
+                .map { (index: index, id: $0) }
         }
-        return timers.indices.sorted { (ids[$0], $0) < (ids[$1], $1) }.map { timers[$0] }
+        var ordered = timers
+        for (place, timeout) in zip(recorded, recorded.sorted { $0.id < $1.id }) {
+            ordered[place.index] = timers[timeout.index]
+        }
+        return ordered
     }
 }

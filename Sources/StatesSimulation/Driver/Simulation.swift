@@ -183,6 +183,27 @@ public struct Simulation: Sendable {
         turn(.stop(error: error, cause: cause), watch: watch)
     }
 
+    /// Redrives the execution that has ended; `run` goes on from there.
+    ///
+    /// Changes nothing when `execution.redriveRefusal(at:)` gives a reason.
+    ///
+    /// - Parameter time: when it was asked to, virtual time.
+    public mutating func redrive(at time: Timestamp, observe: ([Event]) -> Void) {
+        redrive(at: time) { (seen: Observation) in
+            if case .execution(let events, _) = seen { observe(events) }
+        }
+    }
+
+    public mutating func redrive(at time: Timestamp, watcher: inout some SimulationWatcher) {
+        redrive(at: time) { (seen: Observation) in watcher.observe(seen) }
+    }
+
+    private mutating func redrive(at time: Timestamp, watch: (Observation) -> Void) {
+        guard execution.redriveRefusal(at: max(now, time)) == nil else { return }
+        now = max(now, time)
+        turn(.redrive, watch: watch)
+    }
+
     /// When the next timer or scripted answer is due, in this execution or in a child.
     public var nextDue: Timestamp? {
         var due = agenda.next?.due

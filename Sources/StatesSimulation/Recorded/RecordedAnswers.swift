@@ -38,7 +38,7 @@ public struct RecordedAnswers: TaskWorld {
                 let run = Run(parameters: event.payload("parameters") ?? event.payload("input"), scheduled: event)
                 states[state, default: Runs()].runs.append(run)
                 owners[event.id] = (state, (states[state]?.runs.count ?? 1) - 1)
-            } else if let owner = owners[event.previous], let step = Step(event) {
+            } else if let owner = owners[event.previous], let step = RecordedStep(event) {
                 states[owner.state]?.runs[owner.run].add(event, step)
                 owners[event.id] = owner
             }
@@ -74,13 +74,14 @@ public struct RecordedAnswers: TaskWorld {
         _ owners: [Int32: (state: String, run: Int)]
     ) -> String? {
         if let owner = owners[event.previous] { return owner.state }
-        guard let cause = history[event.previous], cause.type.hasSuffix("StateEntered") else { return nil }
-        return cause.text("name")
+        guard let cause = history[event.previous] else { return nil }
+        // A state whose expressions failed has its name elsewhere.
+        return cause.type.hasSuffix("StateEntered") ? cause.text("name") : cause.text("state")
     }
 }
 
 /// What an event tells about a run of a task.
-private enum Step {
+enum RecordedStep {
     case started, submitted, succeeded, timedOut
     case failed(TaskFailure.Stage)
 
@@ -97,10 +98,22 @@ private enum Step {
         default: return nil
         }
     }
+
+    /// The message that `event` records; `nil` for a timeout, which a timer makes.
+    func message(_ event: RecordedHistory.Event, about id: TaskID) -> Message? {
+        switch self {
+        case .started: .taskStarted(id, worker: event.text("workerName"))
+        case .submitted: .taskSubmitted(id, output: event.payload("output") ?? Payload([:]))
+        case .succeeded: .taskSucceeded(id, output: event.payload("output") ?? Payload([:]))
+        case .failed(let stage):
+            .taskFailed(id, TaskFailure(error: event.text("error"), cause: event.text("cause"), stage: stage))
+        case .timedOut: nil
+        }
+    }
 }
 
 extension RecordedAnswers.Run {
-    fileprivate mutating func add(_ event: RecordedHistory.Event, _ step: Step) {
+    fileprivate mutating func add(_ event: RecordedHistory.Event, _ step: RecordedStep) {
         var delay: Int64 = 0
         if let time = event.time, let start = scheduled.time {
             delay = max(0, time.millisecondsSinceEpoch - start.millisecondsSinceEpoch)

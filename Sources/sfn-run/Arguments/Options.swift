@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Diagnostics
+public import StatesCore
 public import StatesLanguage
 public import StatesSimulation
 
@@ -20,6 +21,10 @@ enum RunFormat: String, CaseIterable, ExpressibleByArgument {
     case history
     /// The output alone.
     case output
+    /// The entries that the execution logs, one per line.
+    case logs
+    /// The answer to StartSyncExecution.
+    case sync
 }
 
 /// `NAME=VALUE`, cut at the first `=`.
@@ -56,5 +61,9 @@ enum ValidateFormat: String, CaseIterable, ExpressibleByArgument {
 
 /// `--severity`: `ERROR` or `WARNING`.
 extension Diagnostic.Severity: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
+
+extension LogProjection.Level: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }

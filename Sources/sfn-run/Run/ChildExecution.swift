@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONModel
 import StatesCore
 import StatesLanguage
@@ -11,20 +12,37 @@ enum ChildExecution {
     struct Request {
         /// `Name`, or one of ours.
         var name: String
+        /// Whether the name was given.
+        var isNamed: Bool
         /// `Input`; `null` and none are the empty object, a string is the text itself.
         var input: Payload
         /// Whether the task waits for the end of the child.
         var isAwaited: Bool
 
-        init(_ request: TaskRequest, number: Int) {
+        init(_ request: TaskRequest, number: Int) throws(Refusal) {
             let parameters = request.parameters.value
-            name = parameters["Name"]?.stringValue ?? "child-\(number)"
+            let given = parameters["Name"]?.stringValue
+            name = given ?? "child-\(number)"
+            isNamed = given != nil
+            guard ResourceName.isValid(name) else {
+                throw Refusal(code: "InvalidName", message: "Invalid Name: '\(name)'")
+            }
             switch parameters["Input"] {
             case nil, .null: input = Payload([:])
-            case .string(let text): input = (try? Payload(text: text)) ?? Payload(.string(text))
+            case .string(let text): input = try Self.input(text)
             case .some(let value): input = Payload(value)
             }
             isAwaited = request.pattern != .requestResponse
+        }
+
+        private static func input(_ text: String) throws(Refusal) -> Payload {
+            do {
+                return try Payload(text: text)
+            } catch {
+                let reason = Diagnostic.serviceSentence(of: error, in: SourceText(name: "input", text: text))
+                throw Refusal(
+                    code: "InvalidExecutionInput", message: "Invalid State Machine Execution Input: '\(reason)'")
+            }
         }
     }
 
@@ -85,12 +103,24 @@ enum ChildExecution {
         return .object(members)
     }
 
+    /// StartExecution refuses a request.
+    struct Refusal: Error {
+        /// The error of the API.
+        var code: String
+        var message: String
+
+        /// How the task fails.
+        var answer: TaskAnswer {
+            .failed(
+                "StepFunctions.\(code)Exception",
+                "\(message) (Service: AWSStepFunctions; Status Code: 400; Error Code: \(code); "
+                    + "Request ID: 00000000-0000-4000-8000-000000000000; Proxy: null)")
+        }
+    }
+
     /// A machine that no `--child` gives.
     static func missing(_ arn: String) -> TaskAnswer {
-        .failed(
-            "StepFunctions.StateMachineDoesNotExistException",
-            "State Machine Does Not Exist: '\(arn)' (Service: AWSStepFunctions; Status Code: 400; Error Code: "
-                + "StateMachineDoesNotExist; Request ID: 00000000-0000-4000-8000-000000000000; Proxy: null)")
+        Refusal(code: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'").answer
     }
 }
 

@@ -10,27 +10,25 @@ final class ExecutionRun {
     let machineName: String
     var simulation: Simulation
     var world: ScriptedWorld
-    /// The task that started it, for a child.
-    let origin: Origin?
+    /// The tasks that wait for its end, if it is a child.
+    var origins: [Origin]
     let observer: RunObserver
     var hasEnded = false
 
     struct Origin {
         var run: ExecutionRun
         var request: TaskRequest
-        /// Whether the task waits for the end of the child.
-        var isAwaited: Bool
     }
 
     init(
-        number: Int, machineName: String, simulation: Simulation, world: ScriptedWorld, origin: Origin?,
+        number: Int, machineName: String, simulation: Simulation, world: ScriptedWorld, origins: [Origin],
         observer: RunObserver
     ) {
         self.number = number
         self.machineName = machineName
         self.simulation = simulation
         self.world = world
-        self.origin = origin
+        self.origins = origins
         self.observer = observer
     }
 
@@ -39,6 +37,11 @@ final class ExecutionRun {
     func start(input: Payload) {
         var watcher = observer
         simulation.start(input: input, watcher: &watcher)
+    }
+
+    func redrive(at time: Timestamp) {
+        var watcher = observer
+        simulation.redrive(at: time, watcher: &watcher)
     }
 
     /// Does what can be done now: until time has to pass, somebody outside has to answer, or `isInterrupted`.
@@ -61,7 +64,7 @@ final class ExecutionRun {
 /// Everybody who wants to see the events of one execution.
 final class RunObserver: SimulationWatcher {
     let trace: TraceRenderer?
-    private var history: [HistoryWriter]
+    private var writers: [any EventWriter]
     private var progress: MapProgress?
     private let childHistories: ChildHistories?
     private(set) var counts = RunCounts()
@@ -71,11 +74,11 @@ final class RunObserver: SimulationWatcher {
     private(set) var failure: (any Error)?
 
     init(
-        trace: TraceRenderer?, history: [HistoryWriter] = [], progress: MapProgress? = nil,
+        trace: TraceRenderer?, writers: [any EventWriter] = [], progress: MapProgress? = nil,
         childHistories: ChildHistories? = nil
     ) {
         self.trace = trace
-        self.history = history
+        self.writers = writers
         self.progress = progress
         self.childHistories = childHistories
     }
@@ -114,11 +117,14 @@ final class RunObserver: SimulationWatcher {
         counts.observe(events)
         guard failure == nil else { return }
         do {
-            for index in history.indices { try history[index].observe(events) }
+            for index in writers.indices { try writers[index].observe(events) }
         } catch {
             failure = error
         }
     }
+
+    /// Takes what happened in an earlier run, told for a redrive to start from.
+    func recall(_ events: [Event]) { trace?.observe(events) }
 
     /// Writes out what waits, before the program does.
     func flush() {
@@ -129,10 +135,10 @@ final class RunObserver: SimulationWatcher {
     /// Ends what was begun.
     func finish() { attempt { writer in try writer.finish() } }
 
-    private func attempt(_ body: (inout HistoryWriter) throws -> Void) {
+    private func attempt(_ body: (inout any EventWriter) throws -> Void) {
         guard failure == nil else { return }
         do {
-            for index in history.indices { try body(&history[index]) }
+            for index in writers.indices { try body(&writers[index]) }
         } catch {
             failure = error
         }

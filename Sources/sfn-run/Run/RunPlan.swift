@@ -15,6 +15,8 @@ struct RunPlan {
     var resources: ResourceTable
     /// The buckets, if there is a folder for them.
     var data: LocalBuckets?
+    /// The execution that is redriven, if one is.
+    var redriven: RedrivenHistory?
 
     init(_ command: RunCommand) throws {
         let file = try DefinitionFile.read(command.file, type: command.type)
@@ -34,6 +36,11 @@ struct RunPlan {
         mocks = try command.mocks.map { try MockSource(path: $0, testCase: command.testCase) }
         try checkResources(file.source.name)
         try checkBuckets(file.source.name)
+        if let path = command.redrive {
+            let redriven = try RedrivenHistory(path: path, of: program, configuration: configuration, at: start)
+            start = max(start, redriven.execution.now)
+            self.redriven = redriven
+        }
     }
 
     private static func configuration(
@@ -43,6 +50,7 @@ struct RunPlan {
         configuration.type = command.type
         configuration.seed = command.seed
         configuration.quotas = try command.quotas()
+        configuration.isSynchronousExpress = command.format == .sync
         if let state = command.startAt {
             let states = program.machine.graph.states.map(\.name)
             guard states.contains(state) else {

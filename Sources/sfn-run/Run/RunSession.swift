@@ -18,7 +18,9 @@ final class RunSession {
     var ending: [ProcessGroup] = []
     private(set) var runs: [ExecutionRun] = []
     private var root: ExecutionRun?
-    private var runCount = 0
+    private(set) var runCount = 0
+    /// The child executions that were given a name, by their ARN.
+    var namedChildren: [String: NamedChild] = [:]
     private var interruptsSeen = 0
     private var historyFile: Descriptor?
 
@@ -59,26 +61,32 @@ final class RunSession {
     // MARK: Executions
 
     private func startRoot() throws -> ExecutionRun {
-        let execution = Execution(plan.program, configuration: plan.configuration)
+        let execution = plan.redriven?.execution ?? Execution(plan.program, configuration: plan.configuration)
         var trace: TraceRenderer?
         if command.format == .trace {
             trace = TraceRenderer(
-                plan.program, machineName: plan.machineName, style: console.outputStyle, start: plan.start
+                plan.program, machineName: plan.machineName, style: console.outputStyle,
+                start: execution.startTime ?? plan.start
             ) { [console] in console.write($0) }
         }
         let observer = RunObserver(
-            trace: trace, history: histories(of: execution),
+            trace: trace, writers: writers(for: execution),
             progress: console.showsProgress ? MapProgress(console, plan.program) : nil,
             childHistories: try childHistories())
         let world = ScriptedWorld(mocks: try plan.answers(for: plan.program, plan.machineName, isRoot: true))
-        let run = add(execution, plan.machineName, world, origin: nil, observer)
+        let run = add(execution, plan.machineName, world, origins: [], observer)
         if command.clock == .real {
             clock.tie()
             run.simulation.isPaced = true
         }
         run.simulation.watchesChildren = command.childHistories != nil && command.childHistoriesOf != .none
         root = run
-        run.start(input: plan.input)
+        if let redriven = plan.redriven {
+            observer.recall(redriven.events)
+            run.redrive(at: clock.now)
+        } else {
+            run.start(input: plan.input)
+        }
         return run
     }
 
@@ -87,50 +95,34 @@ final class RunSession {
         return try ChildHistories(in: folder, of: command.childHistoriesOf)
     }
 
-    private func histories(of execution: Execution) -> [HistoryWriter] {
-        var writers: [HistoryWriter] = []
+    private func writers(for execution: Execution) -> [any EventWriter] {
+        var writers: [any EventWriter] = []
+        let recorded = plan.redriven?.recorded ?? []
         if command.format == .history {
-            writers.append(HistoryWriter(execution) { [console] in console.write($0) })
+            writers.append(HistoryWriter(execution, after: recorded) { [console] in console.write($0) })
         }
-        if let historyFile { writers.append(HistoryWriter(execution) { try historyFile.write($0) }) }
+        if command.format == .logs {
+            let log = LogProjection(
+                execution, level: command.logLevel, includesExecutionData: command.includeExecutionData)
+            writers.append(LogWriter(projection: log) { [console] in console.write($0) })
+        }
+        if let historyFile {
+            writers.append(HistoryWriter(execution, after: recorded) { try historyFile.write($0) })
+        }
         return writers
     }
 
-    private func add(
-        _ execution: Execution, _ machineName: String, _ world: ScriptedWorld, origin: ExecutionRun.Origin?,
+    func add(
+        _ execution: Execution, _ machineName: String, _ world: ScriptedWorld, origins: [ExecutionRun.Origin],
         _ observer: RunObserver
     ) -> ExecutionRun {
         let simulation = Simulation(execution, startingAt: clock.now, data: plan.data)
         let run = ExecutionRun(
-            number: runCount, machineName: machineName, simulation: simulation, world: world, origin: origin,
+            number: runCount, machineName: machineName, simulation: simulation, world: world, origins: origins,
             observer: observer)
         runCount += 1
         runs.append(run)
         return run
-    }
-
-    private func start(
-        _ child: ResourceTable.ChildDefinition, for request: TaskRequest, of parent: ExecutionRun
-    ) throws {
-        let asked = ChildExecution.Request(request, number: runCount)
-        var configuration = ExecutionConfiguration(executionName: asked.name, stateMachineName: child.machineName)
-        configuration.seed = plan.configuration.seed &+ UInt64(runCount)
-        configuration.quotas = plan.configuration.quotas
-        let execution = Execution(child.program, configuration: configuration)
-        // The trace has no place for what the children of map runs start.
-        let parentTrace = request.path.steps.isEmpty ? parent.observer.trace : nil
-        let trace = parentTrace?.child(
-            child.program, named: asked.name, of: request.id, isAwaited: asked.isAwaited)
-        let world = ScriptedWorld(mocks: try plan.answers(for: child.program, child.machineName, isRoot: false))
-        let origin = ExecutionRun.Origin(run: parent, request: request, isAwaited: asked.isAwaited)
-        // Several executions share their time.
-        for run in runs { run.simulation.isPaced = true }
-        let run = add(execution, child.machineName, world, origin: origin, RunObserver(trace: trace))
-        run.simulation.isPaced = true
-        run.start(input: asked.input)
-        guard !asked.isAwaited else { return }
-        let answer = TaskAnswer(.succeeded(ChildExecution.started(run.execution, at: clock.now)))
-        parent.simulation.deliver(answer, to: request, at: clock.now)
     }
 
     // MARK: Doing
@@ -208,21 +200,15 @@ final class RunSession {
         stopChildren { $0.run === run && tasks.contains($0.request.address) }
     }
 
-    private func stopChildren(where isMeant: (ExecutionRun.Origin) -> Bool) {
-        for child in runs where !child.hasEnded {
-            guard let origin = child.origin, origin.isAwaited, isMeant(origin) else { continue }
-            child.stop(at: clock.now)
-        }
-    }
-
     private func finish(_ run: ExecutionRun) {
         run.hasEnded = true
         run.observer.finish()
         ending += pool.cancel { $0.run == run.number }
         stopChildren { $0.run === run }
-        guard let origin = run.origin, origin.isAwaited, !origin.run.hasEnded else { return }
-        let answer = ChildExecution.answer(to: origin.request, of: run.execution, endedAt: run.simulation.now)
-        origin.run.simulation.deliver(answer, to: origin.request, at: clock.now)
+        for origin in run.origins where !origin.run.hasEnded {
+            let answer = ChildExecution.answer(to: origin.request, of: run.execution, endedAt: run.simulation.now)
+            origin.run.simulation.deliver(answer, to: origin.request, at: clock.now)
+        }
     }
 
     /// Ctrl-C: every execution is stopped, as StopExecution does; a second one waits for nothing.
@@ -249,7 +235,11 @@ final class RunSession {
             console.write(report.text)
         case .output:
             if let output = root.execution.output { console.write(output.text + "\n") } else { complain(root) }
-        case .history:
+        case .sync:
+            var writer = JSONWriter()
+            writer.writePretty(.object(root.execution.synchronousResponse))
+            console.write(writer.bytes + [UInt8(ascii: "\n")])
+        case .history, .logs:
             if root.execution.status != .succeeded { complain(root) }
         }
         if let failure = root.observer.failure {

@@ -9,15 +9,15 @@ final class TraceRenderer {
     let program: Program
     let catalogue: StateCatalogue
     let layout: TraceLayout
-    private let machineName: String
-    private let indent: Int
-    private let sink: (String) -> Void
-    private var scopes: [ScopeTrace?] = []
+    let machineName: String
+    let indent: Int
+    let sink: (String) -> Void
+    var scopes: [ScopeTrace?] = []
     /// What times are told from.
-    private let start: Timestamp
+    let start: Timestamp
     /// Whether lines are kept until the execution has ended.
     private var isKept = false
-    private var isOver = false
+    var isOver = false
 
     /// - Parameters:
     ///   - start: what times are told from: the start of the execution, or that of its parent.
@@ -37,7 +37,7 @@ final class TraceRenderer {
     }
 
     func observe(_ events: [Event]) {
-        for event in events where !isOver { observe(event) }
+        for event in events where !isOver || event.body.isRedrive { observe(event) }
     }
 
     /// Writes what waits for more to come.
@@ -56,6 +56,8 @@ final class TraceRenderer {
             end(nil, event.time)
         case .executionTimedOut: end(StyledLine("✗ the execution's time is over", .red), event.time)
         case .executionAborted: end(StyledLine("⊘ aborted", .yellow), event.time)
+        case .executionRedriven(let count): redrive(count, event.time)
+        case .frameRedriven(let redrive): goOn(redrive, event)
         case .stateEntered(let state, let input): enter(state, input, event)
         case .stateHung(let state): hang(before: state, event)
         case .stateExited(let exit): self.exit(exit, event)
@@ -63,7 +65,7 @@ final class TraceRenderer {
         case .taskScheduled(let schedule):
             scope(event)?.current?.scheduled = event.time
             schedule.describe(to: scope(event), self)
-        case .taskStarted, .taskSubmitted, .taskSucceeded, .taskHeartbeat, .retryStarted: break
+        case .taskStarted, .taskSubmitted, .taskSucceeded, .taskHeartbeat, .retryStarted, .mapRunRedriven: break
         case .taskFailed(let failure, _), .evaluationFailed(let failure, _): fail(failure, event)
         case .taskTimedOut(let failure): timeOut(failure, event)
         case .waitStarted(let due): wait(until: due, event)
@@ -143,7 +145,7 @@ final class TraceRenderer {
 
     // MARK: States
 
-    private func enter(_ index: StateIndex, _ input: Payload, _ event: Event) {
+    func enter(_ index: StateIndex, _ input: Payload, _ event: Event) {
         let (name, type) = program.describe(index)
         let scope = scope(event) ?? open(event)
         let (marker, ink): (String, StyledLine.Ink) =
@@ -316,7 +318,7 @@ final class TraceRenderer {
     }
 
     /// The scope of a branch or iteration that enters its first state.
-    private func open(_ event: Event) -> ScopeTrace {
+    func open(_ event: Event) -> ScopeTrace {
         let parent = scopes.indices.contains(Int(event.place.parent)) ? scopes[Int(event.place.parent)] : nil
         let indent = (parent?.indent ?? indent) + TraceLayout.indentPerScope
         let scope = ScopeTrace(slot: Int(event.place.slot), indent: indent, layout: layout, start: start)

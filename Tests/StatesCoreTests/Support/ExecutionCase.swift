@@ -18,6 +18,10 @@ struct ExecutionCase: Sendable, CustomTestStringConvertible {
     var answers: [String: [TaskAnswer]]
     /// Messages from outside, with virtual milliseconds since the start.
     var messages: [(milliseconds: Int64, message: Message)]
+    /// When the execution, having ended, is redriven: virtual milliseconds since the start.
+    var redrives: [Int64]
+    /// What says so: the documentation, for what no recording shows.
+    var source: String?
     var configure: @Sendable (inout ExecutionConfiguration) -> Void
     var shown: Shown
     var history: String
@@ -25,7 +29,8 @@ struct ExecutionCase: Sendable, CustomTestStringConvertible {
     init(
         _ fact: String, _ states: String, fields: String = "", input: String = "{}",
         answers: [String: [TaskAnswer]] = [:], messages: [(milliseconds: Int64, message: Message)] = [],
-        shown: Shown = .everything, configure: @escaping @Sendable (inout ExecutionConfiguration) -> Void = { _ in },
+        redrives: [Int64] = [], source: String? = nil, shown: Shown = .everything,
+        configure: @escaping @Sendable (inout ExecutionConfiguration) -> Void = { _ in },
         history: String
     ) {
         self.fact = fact
@@ -34,6 +39,8 @@ struct ExecutionCase: Sendable, CustomTestStringConvertible {
         self.input = input
         self.answers = answers
         self.messages = messages
+        self.redrives = redrives
+        self.source = source
         self.configure = configure
         self.shown = shown
         self.history = history
@@ -94,10 +101,16 @@ extension ExecutionCase {
         }
         simulation.start(input: try Payload(text: input)) { ledger.record($0) }
         ledger.check(simulation.execution)
+        var redrives = redrives[...]
         while true {
             let pause = try simulation.step(world: &world, observe: { ledger.record($0) })
             ledger.check(simulation.execution)
-            if pause == .ended { break }
+            if pause == .ended {
+                guard let milliseconds = redrives.popFirst() else { break }
+                let time = Self.start.advanced(byMilliseconds: milliseconds)
+                simulation.redrive(at: time, observe: { ledger.record($0) })
+                ledger.check(simulation.execution)
+            }
             if case .waitingForOutside(let work) = pause { simulation.elapse(to: try #require(work.nextDue)) }
         }
         return CaseRun(execution: simulation.execution, turns: ledger.turns, world: world, end: simulation.now)

@@ -14,7 +14,7 @@ struct Owed {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
         case .timersFired(let fired): for id in fired { timers[id] = nil }
         case .mapRunSucceeded(let id, _), .mapRunFailed(let id, _): mapRuns[id] = nil
-        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .stop, .resume: break
+        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .stop, .redrive, .resume: break
         }
         for command in changes.added {
             switch command {

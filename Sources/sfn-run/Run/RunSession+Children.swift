@@ -1,0 +1,74 @@
+import JSONModel
+import StatesCore
+import StatesLanguage
+import StatesSimulation
+
+/// Child executions: they share their parent's time.
+extension RunSession {
+    /// A child whose name is taken.
+    struct NamedChild {
+        var input: Payload
+        /// `nil` when it has ended.
+        weak var run: ExecutionRun?
+    }
+
+    /// Starts a child for `request`, as StartExecution does.
+    func start(
+        _ child: ResourceTable.ChildDefinition, for request: TaskRequest, of parent: ExecutionRun
+    ) throws {
+        let asked: ChildExecution.Request
+        do {
+            asked = try ChildExecution.Request(request, number: runCount)
+        } catch {
+            return parent.simulation.deliver(error.answer, to: request, at: clock.now)
+        }
+        var configuration = ExecutionConfiguration(executionName: asked.name, stateMachineName: child.machineName)
+        configuration.seed = plan.configuration.seed &+ UInt64(runCount)
+        configuration.quotas = plan.configuration.quotas
+        let origin = ExecutionRun.Origin(run: parent, request: request)
+        if let known = namedChildren[configuration.executionARN] {
+            return join(known, origin, asked, configuration.executionARN)
+        }
+        // The trace has no place for what the children of map runs start.
+        let parentTrace = request.path.steps.isEmpty ? parent.observer.trace : nil
+        let trace = parentTrace?.child(
+            child.program, named: asked.name, of: request.id, isAwaited: asked.isAwaited)
+        let world = ScriptedWorld(mocks: try plan.answers(for: child.program, child.machineName, isRoot: false))
+        // Several executions share their time.
+        for run in runs { run.simulation.isPaced = true }
+        let execution = Execution(child.program, configuration: configuration)
+        let run = add(
+            execution, child.machineName, world, origins: asked.isAwaited ? [origin] : [], RunObserver(trace: trace))
+        run.simulation.isPaced = true
+        run.start(input: asked.input)
+        if asked.isNamed { namedChildren[configuration.executionARN] = NamedChild(input: asked.input, run: run) }
+        tellStart(of: run, to: origin, asked)
+    }
+
+    /// StartExecution is idempotent: the same name and input give the same execution while that runs.
+    private func join(
+        _ known: NamedChild, _ origin: ExecutionRun.Origin, _ asked: ChildExecution.Request, _ arn: String
+    ) {
+        guard let run = known.run, !run.hasEnded, known.input.text == asked.input.text else {
+            let refusal = ChildExecution.Refusal(
+                code: "ExecutionAlreadyExists", message: "Execution Already Exists: '\(arn)'")
+            return origin.run.simulation.deliver(refusal.answer, to: origin.request, at: clock.now)
+        }
+        if asked.isAwaited { run.origins.append(origin) }
+        tellStart(of: run, to: origin, asked)
+    }
+
+    /// A task that waits for the child has its answer to StartExecution recorded; for the others that is all.
+    private func tellStart(of run: ExecutionRun, to origin: ExecutionRun.Origin, _ asked: ChildExecution.Request) {
+        let started = ChildExecution.started(run.execution, at: run.execution.startTime ?? clock.now)
+        let request = origin.request, id = request.id
+        let message: Message =
+            asked.isAwaited ? .taskSubmitted(id, output: started) : .taskSucceeded(id, output: started)
+        origin.run.simulation.deliver(message, to: request.path, at: clock.now)
+    }
+
+    /// Stops the children that a task waits for in vain.
+    func stopChildren(where isMeant: (ExecutionRun.Origin) -> Bool) {
+        for child in runs where !child.hasEnded && child.origins.contains(where: isMeant) { child.stop(at: clock.now) }
+    }
+}
