@@ -1,7 +1,7 @@
 import JSONModel
 
 /// How the service, a Java program, prints and compares values where it does not write JSON.
-enum JavaText {
+package enum JavaText {
     /// Java's `toString`: strings raw, objects as `{Arg1=1, Arg2=[]}`, arrays as `[1, 2]`.
     static func text(of value: JSONValue) -> String {
         var text = ""
@@ -68,7 +68,7 @@ enum JavaText {
     /// bucket, and by insertion within one. Its table has 16 buckets and doubles when it is more than 3/4 full.
     ///
     /// - Returns: positions in `keys`.
-    static func hashMapOrder(_ keys: [String]) -> [Int] {
+    package static func hashMapOrder(_ keys: [String]) -> [Int] {
         var buckets: UInt32 = 16
         while keys.count * 4 > Int(buckets) * 3 { buckets *= 2 }
         let bucketOfKey = keys.map { key in

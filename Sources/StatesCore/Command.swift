@@ -7,12 +7,15 @@ public enum Command: Hashable, Sendable {
     case runTask(TaskRequest)
     /// Send `timersFired` at `due` or later. Starting a timer again moves it.
     case startTimer(TimerID, due: Timestamp)
+    /// Run these child executions, as `MapRun` says, and answer with a message that carries the id.
+    case startMapRun(MapRunRequest)
 }
 
 /// What is no longer owed.
 public enum Withdrawal: Hashable, Sendable {
     case task(TaskID)
     case timer(TimerID)
+    case mapRun(TaskID)
 }
 
 /// What one call of `Execution.advance` changed in what the world owes.
@@ -43,10 +46,15 @@ public struct TaskRequest: Hashable, Sendable {
     public var taskToken: String
     /// When it was scheduled.
     public var scheduledAt: Timestamp
+    /// The execution that asks: map runs have many.
+    public var executionARN: String
+    /// The way to it from the execution that was started; a driver of many fills it in.
+    public var path = ExecutionPath()
 
     public init(
         id: TaskID, stateName: String, resource: TaskResource, parameters: Payload, timeoutSeconds: Int? = nil,
-        heartbeatSeconds: Int? = nil, credentialsRoleARN: String? = nil, taskToken: String, scheduledAt: Timestamp
+        heartbeatSeconds: Int? = nil, credentialsRoleARN: String? = nil, taskToken: String, scheduledAt: Timestamp,
+        executionARN: String = ""
     ) {
         self.id = id
         self.stateName = stateName
@@ -57,7 +65,10 @@ public struct TaskRequest: Hashable, Sendable {
         self.credentialsRoleARN = credentialsRoleARN
         self.taskToken = taskToken
         self.scheduledAt = scheduledAt
+        self.executionARN = executionARN
     }
+
+    public var address: TaskAddress { TaskAddress(path: path, id: id) }
 
     /// 0 for the first run, counted over all of the state's retriers.
     public var retryCount: Int { id.attempt }

@@ -5,51 +5,35 @@ import StatesLanguage
 ///
 /// - Source: States Language specification, “Input and Output Processing”; recordings of the service.
 extension Execution {
-    /// `Arguments`.
-    func argumentsFlow(_ arguments: ExpressionTemplate, _ frame: Int32) throws(StateFailure) -> DataFlow {
-        var flow = DataFlow(input: frames[Int(frame)].payload)
-        var scope = StatesScope(self, frame)
-        flow.afterParameters = Payload(try scope.evaluate(arguments))
-        guard flow.afterParameters.byteCount <= settings.quotas.payloadBytes else { throw .tooLarge }
-        return flow
-    }
-
     /// What leaves a state that has no result of its own: Pass, Choice, Wait and Succeed.
     func outputFlow(
-        assign: FieldTemplate?, output: ExpressionTemplate?, _ frame: Int32
-    ) throws(StateFailure) -> DataFlow {
-        var flow = DataFlow(input: frames[Int(frame)].payload)
-        guard assign != nil || output != nil else { return flow }
+        assign: FieldTemplate?, output: ExpressionTemplate?, _ frame: Int32, _ flow: inout DataFlow
+    ) throws(StateFailure) {
+        guard assign != nil || output != nil else { return }
         var scope = StatesScope(self, frame, draws: .assign)
         try finish(assign, output, &scope, &flow)
-        return flow
     }
 
     /// What leaves a Task, Parallel or Map state: its result, unless `Output` says otherwise.
     func resultFlow(
-        _ result: Payload, assign: FieldTemplate?, output: ExpressionTemplate?, _ frame: Int32
-    ) throws(StateFailure) -> DataFlow {
-        var flow = DataFlow(input: frames[Int(frame)].payload)
-        flow.result = result
+        _ result: Payload, assign: FieldTemplate?, output: ExpressionTemplate?, _ frame: Int32, _ flow: inout DataFlow
+    ) throws(StateFailure) {
         flow.output = result
-        guard assign != nil || output != nil else { return flow }
+        guard assign != nil || output != nil else { return }
         var scope = StatesScope(self, frame, result: result.value, draws: .resultSelector)
         try finish(assign, output, &scope, &flow)
-        return flow
     }
 
     /// What a catcher hands on: the error output, unless its `Output` says otherwise.
     func errorFlow(
-        _ failure: Failure, assign: FieldTemplate?, output: ExpressionTemplate?, _ frame: Int32
-    ) throws(StateFailure) -> DataFlow {
-        var flow = DataFlow(input: frames[Int(frame)].payload)
+        _ failure: Failure, assign: FieldTemplate?, output: ExpressionTemplate?, _ frame: Int32,
+        _ flow: inout DataFlow
+    ) throws(StateFailure) {
         let errorOutput = failure.errorOutput
         flow.output = Payload(errorOutput)
-        flow.result = flow.output
-        guard assign != nil || output != nil else { return flow }
+        guard assign != nil || output != nil else { return }
         var scope = StatesScope(self, frame, errorOutput: errorOutput, draws: .resultSelector)
         try finish(assign, output, &scope, &flow)
-        return flow
     }
 
     /// `Assign` and `Output` see the variables as they were before.

@@ -1,25 +1,52 @@
-import JSONModel
+public import JSONModel
 import JSONPath
 import StatesLanguage
 
-/// What became of a state's data, step by step. An execution uses its end; a debugger shows all of it.
-struct DataFlow {
-    var input: Payload
-    var afterInputPath: Payload
-    var afterParameters: Payload
-    var result: Payload?
-    var afterResultSelector: Payload?
-    var afterResultPath: Payload?
-    var assigned: [Variable] = []
-    /// After `OutputPath`.
-    var output: Payload
+/// What became of a state's data, step by step; `nil` is a step that the state does not have or did not come to.
+///
+/// An execution uses its end; TestState and debuggers show all of it.
+public struct DataFlow: Hashable, Sendable {
+    public let input: Payload
+    /// JSONPath only.
+    public internal(set) var afterInputPath: Payload?
+    /// After `Parameters`, or `Arguments` in JSONata.
+    public internal(set) var afterParameters: Payload?
+    /// What a Map state goes over, and how.
+    public internal(set) var map: MapFlow?
+    /// Of a Pass state its `Result`.
+    public internal(set) var result: Payload?
+    /// JSONPath only, as the next one.
+    public internal(set) var afterResultSelector: Payload?
+    public internal(set) var afterResultPath: Payload?
+    /// What `Assign` gave.
+    public internal(set) var assigned: [Variable] = []
+    /// What leaves the state: after `OutputPath` or `Output`.
+    public internal(set) var output: Payload
 
     init(input: Payload) {
         self.input = input
-        afterInputPath = input
-        afterParameters = input
         output = input
     }
+
+    /// What the fields of a state are evaluated on.
+    var effectiveInput: Payload { afterInputPath ?? input }
+}
+
+/// What a Map state works out before its first iteration.
+public struct MapFlow: Hashable, Sendable {
+    /// 0 leaves it to the service.
+    public internal(set) var maxConcurrency: Int?
+    /// After `ItemsPath` or `Items`.
+    public internal(set) var items: Payload?
+    /// After `ItemsPointer`.
+    public internal(set) var pointedItems: Payload?
+    /// The input of each iteration, if `ItemSelector` makes them.
+    public internal(set) var selectedItems: Payload?
+    /// The input of each child execution, if `ItemBatcher` makes them.
+    public internal(set) var batches: Payload?
+    public internal(set) var toleratedFailureCount: Int?
+    /// 0 … 100.
+    public internal(set) var toleratedFailurePercentage: Double?
 }
 
 /// Data flow of each kind of state, in JSONPath.
@@ -27,70 +54,89 @@ struct DataFlow {
 /// - Source: States Language specification, “Input and Output Processing”.
 extension Execution {
     /// Choice, Wait and Succeed, with the state's own variables.
-    func plainFlow(_ node: StateNode, _ frame: Int32) throws(StateFailure) -> DataFlow {
+    func plainFlow(_ node: StateNode, _ frame: Int32, _ flow: inout DataFlow) throws(StateFailure) {
         guard node.language == .jsonPath else {
-            return try outputFlow(assign: node.assign, output: node.output, frame)
+            return try outputFlow(assign: node.assign, output: node.output, frame, &flow)
         }
-        return try plainFlow(node, frame, assign: node.assign)
+        try plainFlow(node, frame, assign: node.assign, &flow)
     }
 
     /// Input path, variables, output path.
-    func plainFlow(_ node: StateNode, _ frame: Int32, assign: FieldTemplate?) throws(StateFailure) -> DataFlow {
-        var flow = DataFlow(input: frames[Int(frame)].payload)
-        flow.afterInputPath = try select(node.inputPath, from: flow.input, frame)
-        flow.assigned = try self.assigned(assign, result: flow.afterInputPath, frame)
-        flow.output = try select(node.outputPath, from: flow.afterInputPath, frame)
-        return flow
+    func plainFlow(
+        _ node: StateNode, _ frame: Int32, assign: FieldTemplate?, _ flow: inout DataFlow
+    ) throws(StateFailure) {
+        let input = try inputPath(node, frame, &flow)
+        flow.assigned = try self.assigned(assign, result: input, frame)
+        flow.output = try select(node.outputPath, from: input, frame)
     }
 
-    func passFlow(_ pass: PassNode, _ node: StateNode, _ frame: Int32) throws(StateFailure) -> DataFlow {
+    func passFlow(
+        _ pass: PassNode, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow
+    ) throws(StateFailure) {
         guard node.language == .jsonPath else {
-            return try outputFlow(assign: node.assign, output: node.output, frame)
+            return try outputFlow(assign: node.assign, output: node.output, frame, &flow)
         }
-        var flow = try inputFlow(node, parameters: pass.state.parameters.map(FieldTemplate.payload), frame)
-        let result = pass.result ?? flow.afterParameters
+        guard let result = pass.result else {
+            let parameters = pass.state.parameters.map(FieldTemplate.payload)
+            let effective = try inputFlow(node, parameters: parameters, frame, &flow)
+            return try place(effective, pass.state.resultPath, node, frame, &flow)
+        }
+        // The service looks at neither the input path nor the parameters then: TestState shows none.
         flow.result = result
         try place(result, pass.state.resultPath, node, frame, &flow)
-        return flow
+    }
+
+    func inputPath(_ node: StateNode, _ frame: Int32, _ flow: inout DataFlow) throws(StateFailure) -> Payload {
+        let input = try select(node.inputPath, from: flow.input, frame)
+        if node.language == .jsonPath { flow.afterInputPath = input }
+        return input
     }
 
     /// The front half of a state that works on its input: input path, then parameters.
+    ///
+    /// - Returns: what the state works on.
     func inputFlow(
-        _ node: StateNode, parameters: FieldTemplate?, _ frame: Int32
-    ) throws(StateFailure) -> DataFlow {
-        if case .expressions(let arguments)? = parameters { return try argumentsFlow(arguments, frame) }
-        var flow = DataFlow(input: frames[Int(frame)].payload)
-        flow.afterInputPath = try select(node.inputPath, from: flow.input, frame)
-        flow.afterParameters = flow.afterInputPath
-        if case .payload(let parameters)? = parameters {
-            flow.afterParameters = Payload(try evaluate(parameters, on: flow.afterInputPath.value, frame))
-            guard flow.afterParameters.byteCount <= settings.quotas.payloadBytes else { throw .tooLarge }
+        _ node: StateNode, parameters: FieldTemplate?, _ frame: Int32, _ flow: inout DataFlow
+    ) throws(StateFailure) -> Payload {
+        let effective: Payload
+        switch parameters {
+        case .expressions(let arguments)?:
+            var scope = StatesScope(self, frame)
+            effective = Payload(try scope.evaluate(arguments))
+        case .payload(let parameters)?:
+            let input = try inputPath(node, frame, &flow)
+            effective = Payload(try evaluate(parameters, on: input.value, frame))
+        case nil:
+            effective = try inputPath(node, frame, &flow)
+            flow.afterParameters = effective
+            return effective
         }
-        return flow
+        guard effective.byteCount <= settings.quotas.payloadBytes else { throw .tooLarge }
+        flow.afterParameters = effective
+        return effective
     }
 
     /// The back half of a state that has a result: selector, result path, variables, output path.
     func resultFlow(
-        _ result: Payload, selector: PayloadTemplate?, resultPath: ResultPlacement, _ node: StateNode, _ frame: Int32
-    ) throws(StateFailure) -> DataFlow {
-        guard node.language == .jsonPath else {
-            return try resultFlow(result, assign: node.assign, output: node.output, frame)
-        }
-        var flow = DataFlow(input: frames[Int(frame)].payload)
+        _ result: Payload, selector: PayloadTemplate?, resultPath: ResultPlacement, _ node: StateNode, _ frame: Int32,
+        _ flow: inout DataFlow
+    ) throws(StateFailure) {
         flow.result = result
+        guard node.language == .jsonPath else {
+            return try resultFlow(result, assign: node.assign, output: node.output, frame, &flow)
+        }
         var selected = result
         if let selector {
             selected = Payload(try evaluate(selector, on: result.value, frame, draws: .resultSelector))
-            flow.afterResultSelector = selected
         }
         try place(selected, resultPath, node, frame, &flow)
-        return flow
     }
 
     /// Variables see the result; the result path combines it with the state's own input.
     private func place(
         _ result: Payload, _ resultPath: ResultPlacement, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow
     ) throws(StateFailure) {
+        flow.afterResultSelector = result
         flow.assigned = try assigned(node.assign, result: result, frame)
         let placed = try combine(result, with: flow.input, resultPath)
         flow.afterResultPath = placed
@@ -123,7 +169,7 @@ extension Execution {
     }
 
     func evaluate(_ path: JSONPath, on input: JSONValue, _ frame: Int32) throws(StateFailure) -> JSONValue {
-        var scope = EvaluationScope(input: input, execution: self, frame: frame)
+        var scope = EvaluationScope(input: input, execution: ExpressionView(self), frame: frame)
         do {
             return try path.evaluate(in: &scope)
         } catch {
@@ -133,9 +179,10 @@ extension Execution {
 
     func evaluate(
         _ template: PayloadTemplate, on input: JSONValue, _ frame: Int32, draws: RandomDraws = .input,
-        item: (index: Int, value: JSONValue)? = nil
+        item: MapItem? = nil
     ) throws(StateFailure) -> JSONValue {
-        var scope = EvaluationScope(input: input, execution: self, frame: frame, draws: draws, item: item)
+        var scope = EvaluationScope(
+            input: input, execution: ExpressionView(self), frame: frame, draws: draws, item: item)
         do {
             return try template.evaluate(in: &scope)
         } catch {

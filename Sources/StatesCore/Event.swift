@@ -80,8 +80,16 @@ public struct Event: Hashable, Sendable {
         case mapSucceeded
         case mapFailed
 
-        /// The map run of a distributed Map goes on with the children that did not succeed.
-        indirect case mapRunRedriven(arn: String, count: Int)
+        /// A distributed Map has its items, `length` of them, or 0 when they are still to be read.
+        case distributedMapStarted(length: Int32)
+        /// The map run's own events are not the execution's.
+        indirect case mapRunStarted(MapRunSettings)
+        /// `output` is `nil` when the results have more bytes than a payload may have.
+        case mapRunSucceeded(output: Payload?)
+        indirect case mapRunFailed(Failure)
+        case mapRunAborted
+        /// The map run of a distributed Map that did not succeed runs again, under its name.
+        indirect case mapRunRedriven(MapRunSettings, count: Int)
     }
 }
 

@@ -24,8 +24,9 @@ extension Execution {
         case .stateHung(let state): frames[frame].phase = .hung(before: state)
         case .stateExited(let exit):
             releaseChildren(of: event.frame, &changes)
+            if !failedMapRuns.isEmpty { failedMapRuns[event.frame] = nil }
             frames[frame].leave(exit, event: event)
-        case .evaluationFailed, .mapRunRedriven:
+        case .evaluationFailed:
             frames[frame].lastEvent = event.id
         case .stateAborted:
             release(tasksOf: event.frame, &changes)
@@ -38,6 +39,7 @@ extension Execution {
             changes.added.append(.startTimer(timer(event.frame, .wait), due: due))
         case .retryScheduled(let retrier, let due):
             releaseChildren(of: event.frame, &changes)
+            if !failedMapRuns.isEmpty { failedMapRuns[event.frame] = nil }
             frames[frame].countRetry(retrier, of: node(of: event.frame).errorHandlers?.retriers.count ?? 0)
             frames[frame].lastEvent = event.previous
             frames[frame].phase = .retrying(due: due)
@@ -48,6 +50,8 @@ extension Execution {
         case .parallelStarted, .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapStarted,
             .iterationStarted, .iterationSucceeded, .iterationFailed, .iterationAborted, .mapSucceeded, .mapFailed:
             applyFanOut(event, &changes)
+        case .distributedMapStarted, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted, .mapRunRedriven:
+            applyMapRun(event, &changes)
         }
     }
 
@@ -121,6 +125,7 @@ extension Execution {
             if !answered { changes.withdrawn.append(.task(taskID(of: frame))) }
         case .waiting: changes.withdrawn.append(.timer(timer(frame, .wait)))
         case .retrying: changes.withdrawn.append(.timer(timer(frame, .retry)))
+        case .mapRun: changes.withdrawn.append(.mapRun(taskID(of: frame)))
         case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .halted, .ended, .free: break
         }
     }

@@ -29,8 +29,16 @@ extension Execution {
             emit(.taskHeartbeat(due: due), frame: id.frame, &turn)
         case .timersFired(let timers):
             for timer in timers where status == .running { fire(timer, &turn) }
+        case .mapRunSucceeded(let id, let output):
+            guard hasMapRun(id) else { return }
+            finishMapRun(id.frame, output: output, &turn)
+        case .mapRunFailed(let id, let failure):
+            guard hasMapRun(id) else { return }
+            record(.mapRunFailed(failure), frame: id.frame, &turn)
+            turn.push(id.frame)
         case .stop(let error, let cause):
             guard startTime != nil else { return }
+            abortMapRuns(&turn)
             emit(.executionAborted(Failure(error: error, cause: cause)), frame: 0, previous: 0, &turn)
         case .redrive: redrive(&turn)
         case .resume:
@@ -66,6 +74,7 @@ extension Execution {
             guard let start = redriveTime ?? startTime, let due = executionDue(startedAt: start), due <= now else {
                 return
             }
+            abortMapRuns(&turn)
             emit(.executionTimedOut(Failure(error: nil, cause: nil)), frame: 0, previous: 0, &turn)
             return
         }
@@ -98,7 +107,7 @@ extension Frame {
     var isRunnable: Bool {
         switch phase {
         case .arriving, .entered, .succeeded, .failed, .fannedOut, .ended: true
-        case .task, .waiting, .retrying, .hung, .aborted, .halted, .free: false
+        case .task, .waiting, .retrying, .mapRun, .hung, .aborted, .halted, .free: false
         }
     }
 }

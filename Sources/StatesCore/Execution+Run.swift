@@ -32,7 +32,7 @@ extension Execution {
         case .entered:
             return begin(frame, &turn)
         case .succeeded(let result):
-            finishTask(frame, result: result, &turn)
+            finish(frame, result: result, &turn)
             return true
         case .failed(let failure):
             return handle(failure, in: frame, &turn)
@@ -41,10 +41,13 @@ extension Execution {
         case .ended:
             end(frame, &turn)
             return false
-        case .task, .waiting, .retrying, .hung, .aborted, .halted, .free:
+        case .task, .waiting, .retrying, .mapRun, .hung, .aborted, .halted, .free:
             return false
         }
     }
+
+    /// The record of the state that `frame` is in, before anything was done.
+    func newFlow(of frame: Int32) -> DataFlow { DataFlow(input: frames[Int(frame)].payload) }
 
     func node(of frame: Int32) -> StateNode { program.nodes[Int(frames[Int(frame)].state)] }
 
@@ -55,25 +58,32 @@ extension Execution {
     /// Starts the work of the state that `frame` is in, or starts it again.
     private mutating func begin(_ frame: Int32, _ turn: inout Turn) -> Bool {
         let node = node(of: frame)
+        var flow = newFlow(of: frame)
         do {
             switch node.kind {
             case .pass(let pass):
-                exit(frame, with: try passFlow(pass, node, frame), to: node.next, &turn)
+                try passFlow(pass, node, frame, &flow)
+                exit(frame, with: flow, to: node.next, &turn)
             case .succeed:
-                exit(frame, with: try plainFlow(node, frame), to: .end, &turn)
+                try plainFlow(node, frame, &flow)
+                exit(frame, with: flow, to: .end, &turn)
             case .choice(let choice):
-                let taken = try choose(choice, node, frame)
-                exit(frame, with: taken.flow, to: taken.next, &turn)
+                let next = try choose(choice, node, frame, &flow)
+                exit(frame, with: flow, to: next, &turn)
             case .wait(let until):
                 try startWait(until, node, frame, &turn)
             case .fail(let fail):
-                return handle(try failure(of: fail, node, frame), in: frame, &turn)
+                return handle(try failure(of: fail, node, frame, &flow), in: frame, &turn)
             case .task(let task):
-                try schedule(task, node, frame, &turn)
+                record(.taskScheduled(try taskSchedule(task, node, frame, &flow)), frame: frame, &turn)
             case .parallel(let parallel):
-                try start(parallel, node, frame, &turn)
+                try start(parallel, node, frame, &flow, &turn)
             case .map(let map):
-                try start(map, node, frame, &turn)
+                if let distributed = map.distributed {
+                    try start(distributed, map, node, frame, &turn)
+                } else {
+                    try start(map, node, frame, &turn)
+                }
             }
             return true
         } catch {
@@ -166,7 +176,8 @@ extension Event.Body {
             .stateEntered, .stateExited, .evaluationFailed, .stateAborted, .taskScheduled, .taskStarted, .taskSubmitted,
             .taskSucceeded, .taskFailed, .taskTimedOut, .parallelStarted, .parallelSucceeded, .parallelFailed,
             .mapStarted, .iterationStarted, .iterationSucceeded, .iterationFailed, .iterationAborted, .mapSucceeded,
-            .mapFailed, .mapRunRedriven:
+            .mapFailed, .distributedMapStarted, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted,
+            .mapRunRedriven:
             true
         }
     }

@@ -41,6 +41,9 @@ public struct Execution: Sendable {
     /// When it was last redriven.
     public internal(set) var redriveTime: Timestamp?
 
+    /// Map runs that did not succeed, by the frame of their state, in case they are redriven.
+    var failedMapRuns: [Int32: FailedMapRun] = [:]
+
     /// `$$.Execution`, made at the start.
     var executionContext = JSONValue.null
     var frames: [Frame] = []
@@ -51,6 +54,12 @@ public struct Execution: Sendable {
     public init(_ program: Program, configuration: ExecutionConfiguration) {
         self.program = program
         settings = ExecutionSettings(configuration)
+        now = Timestamp(seconds: 0)
+    }
+
+    init(_ program: Program, settings: ExecutionSettings) {
+        self.program = program
+        self.settings = settings
         now = Timestamp(seconds: 0)
     }
 
@@ -124,6 +133,23 @@ final class ExecutionSettings: Sendable, Hashable {
         ]
     }
 
+    /// One of very many executions that have all but their names and seeds in common.
+    init(
+        _ template: ExecutionSettings, executionName: String, expressRunID: String, executionARN: String, seed: UInt64
+    ) {
+        var configuration = template.configuration
+        configuration.executionName = executionName
+        configuration.expressRunID = expressRunID
+        configuration.seed = seed
+        self.configuration = configuration
+        self.executionARN = executionARN
+        self.seed = seed
+        type = template.type
+        quotas = template.quotas
+        lastEventID = template.lastEventID
+        stateMachineContext = template.stateMachineContext
+    }
+
     static func == (left: ExecutionSettings, right: ExecutionSettings) -> Bool {
         left === right || left.configuration == right.configuration
     }
@@ -139,7 +165,8 @@ extension Execution: Hashable {
             && left.frames == right.frames
             && left.fanOuts == right.fanOuts && left.output == right.output && left.failure == right.failure
             && left.input == right.input && left.redriveCount == right.redriveCount
-            && left.redriveTime == right.redriveTime && left.freeFrames == right.freeFrames
+            && left.redriveTime == right.redriveTime && left.failedMapRuns == right.failedMapRuns
+            && left.freeFrames == right.freeFrames
             && left.freeFanOuts == right.freeFanOuts && left.settings == right.settings
             && left.program.machine == right.program.machine
     }

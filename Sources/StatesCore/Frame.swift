@@ -49,6 +49,8 @@ struct Frame: Hashable, Sendable {
         case waiting(due: Timestamp)
         case retrying(due: Timestamp)
         case fannedOut
+        /// Child executions work for it.
+        indirect case mapRun(MapRunSettings)
         /// Cut off by the failure of a sibling.
         case aborted
         /// Cut off because a scope around it, or the execution, did not succeed: only a redrive goes on with it, at

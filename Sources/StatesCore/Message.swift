@@ -15,6 +15,10 @@ public enum Message: Hashable, Sendable {
     case taskHeartbeat(TaskID)
     /// All timers that are due now, together: what falls on one instant is recorded before anything is done about it.
     case timersFired([TimerID])
+    /// All children of a map run have ended and its results are written. `output` is `nil` when the results have more
+    /// bytes than a payload may have.
+    case mapRunSucceeded(TaskID, output: Payload?)
+    case mapRunFailed(TaskID, Failure)
     /// StopExecution.
     case stop(error: String?, cause: String?)
     /// Goes on with a standard execution that failed, timed out or was stopped: what did not succeed runs again.
@@ -50,7 +54,7 @@ public struct TaskFailure: Hashable, Sendable {
     }
 }
 
-/// Names one run of one task; stable across restarts.
+/// Names one run of one task, or of a distributed Map; stable across restarts.
 public struct TaskID: Hashable, Sendable, CustomStringConvertible {
     /// The number of the state entry, counted over the execution.
     public var entry: Int

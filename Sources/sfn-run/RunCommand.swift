@@ -36,6 +36,16 @@ struct RunCommand: ParsableCommand {
         help: ArgumentHelp("Starts FILE where a task starts the state machine NAME.", valueName: "NAME=FILE"))
     var child: [Assignment] = []
 
+    @Option(help: ArgumentHelp("The buckets of S3: s3://bucket/key is DIR/bucket/key.", valueName: "DIR"))
+    var s3Root: String?
+
+    @Option(
+        help: ArgumentHelp("Writes the histories of the children of distributed Maps below DIR.", valueName: "DIR"))
+    var childHistories: String?
+
+    @Option(help: "Which children of distributed Maps have their histories written.")
+    var childHistoriesOf = ChildHistoryChoice.failed
+
     @Option(help: "Whether waiting takes time.")
     var clock = ClockMode.virtual
 

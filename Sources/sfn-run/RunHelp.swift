@@ -19,6 +19,11 @@ enum RunHelp {
         CHILDREN. states:startExecution[.sync[:2]] starts the FILE whose NAME is the state machine's ARN or name, or \
         the name of the state.
 
+        DISTRIBUTED MAPS. ItemReader and ResultWriter use the folder of --s3-root: CSV, JSON, JSON Lines, lists of \
+        objects, S3 inventories and Athena manifests, none of them compressed. Children have executions of their own; \
+        the histories of those that do not succeed stand in DIR/LABEL/NAME.json with --child-histories DIR (all of \
+        them with --child-histories-of all).
+
         REDRIVE. --redrive FILE goes on with a standard execution that failed, timed out or was aborted, from what \
         GetExecutionHistory gave of it or --history wrote. States that did not succeed run again; the others keep what \
         the history has. --start-time is the time of the redrive. --history and --format history write the whole \
@@ -27,7 +32,8 @@ enum RunHelp {
         --format logs prints what the execution logs, --format sync the answer to StartSyncExecution.
 
         --format json prints {"status", "output" | "error" and "cause", "executionArn", "startTime", "endTime", \
-        "durationMilliseconds", "counts": {"states", "events", "tasks", "retries"}}.
+        "durationMilliseconds", "counts": {"states", "events", "tasks", "retries"}, \
+        "mapRuns": [what DescribeMapRun says]}.
 
         Exit status: 0 the execution succeeded, 2 it failed, timed out or was aborted, 1 it could not run, 64 usage.
         """

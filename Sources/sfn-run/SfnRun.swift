@@ -11,16 +11,18 @@ struct SfnRun: ParsableCommand {
         usage: """
             sfn-run FILE [--input TEXT|PATH|-] [--mocks FILE] [--task NAME=COMMAND]… [--format FORMAT] …
                    sfn-run validate FILE… [--format FORMAT] [--strict]
+                   sfn-run test-state --definition JSON [--state-name NAME] [--input …] [--mock …] …
                    sfn-run eval EXPRESSION [--input …] [--variables …] [--dialect jsonata|step-functions] [--path]
             """,
         discussion: """
             All options of running are listed by sfn-run help run.
 
             Exit status of run: 0 the execution succeeded, 2 it failed, timed out or was aborted, 1 it could not run, \
-            64 usage. Of validate: 0 clean, 2 errors, 1 unreadable. Of eval: 0 a result, 2 none, 1 unreadable.
+            64 usage. Of validate: 0 clean, 2 errors, 1 unreadable. Of test-state: 0 a response, 1 none. Of eval: \
+            0 a result, 2 none, 1 unreadable.
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, ValidateCommand.self, EvalCommand.self],
+        subcommands: [RunCommand.self, ValidateCommand.self, TestStateCommand.self, EvalCommand.self],
         defaultSubcommand: RunCommand.self
     )
 }

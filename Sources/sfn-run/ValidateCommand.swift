@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import JSONModel
 import StatesLanguage
 
 /// `sfn-run validate FILE…`: says what is wrong with definitions.
@@ -8,6 +9,9 @@ struct ValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Checks state machines and says what is wrong, and where.",
         discussion: """
+            --format aws prints, for each file, the response of ValidateStateMachineDefinition: what --severity and \
+            --max-results say is listed there. Codes that start with ASL are not the service's own.
+
             Exit status: 0 nothing is wrong, 2 there are errors (with --strict also when there are warnings), 1 a file \
             cannot be read, 64 usage.
             """
@@ -17,31 +21,50 @@ struct ValidateCommand: ParsableCommand {
     var files: [String]
 
     @Option(help: "How findings are printed.")
-    var format = DiagnosticFormat.text
+    var format = ValidateFormat.text
 
     @Option(help: "Type of the state machines: EXPRESS has limits of its own.")
     var type = StateMachineType.standard
+
+    @Option(help: "The least severity that --format aws lists: ERROR, if it is left out, or WARNING.")
+    var severity: Diagnostic.Severity?
+
+    @Option(help: ArgumentHelp("How many findings --format aws lists, at most 100.", valueName: "N"))
+    var maxResults: Int?
 
     @Flag(help: "Warnings count as errors.")
     var strict = false
 
     func validate() throws {
         if files.filter({ $0 == "-" }).count > 1 { throw ValidationError("standard input (-) can be read once only") }
+        if let maxResults, !(0...100).contains(maxResults) { throw ValidationError("--max-results is 0 to 100") }
+        if severity != nil || maxResults != nil, format != .aws {
+            throw ValidationError("--severity and --max-results are for --format aws")
+        }
     }
 
     func run() throws {
         let console = Console()
-        var reports: [SourceDiagnostics] = []
+        var read: [DefinitionFile] = []
         var isUnreadable = false
         for path in files {
             do {
-                reports.append(try DefinitionFile.read(path, type: type).report)
+                read.append(try DefinitionFile.read(path, type: type))
             } catch {
                 console.complain(error.text)
                 isUnreadable = true
             }
         }
-        console.write(format.render(reports, colour: format == .text && console.outputStyle.colour))
+        let reports = read.map(\.report)
+        if let format = format.diagnosticFormat {
+            console.write(format.render(reports, colour: format == .text && console.outputStyle.colour))
+        } else {
+            for file in read {
+                let response = file.reading.validationResponse(
+                    severity: severity ?? .error, maxResults: maxResults ?? 0)
+                console.write(JSONWriter.prettyBytes(of: .object(response)) + [0x0A])
+            }
+        }
         console.flush()
         let found = reports.flatMap(\.diagnostics)
         if format == .text, !reports.isEmpty { console.complain(summary(reports.count, found)) }

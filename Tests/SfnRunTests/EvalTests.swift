@@ -123,13 +123,3 @@ struct EvalTests {
         eval("no expression", exit: 64).complaining("<expression>"),
     ]
 }
-
-extension ProgramCase {
-    /// The same case with parts that standard error shows.
-    fileprivate func complaining(_ parts: String...) -> ProgramCase {
-        var copy = self
-        copy.errors = nil
-        copy.complains = parts
-        return copy
-    }
-}

@@ -44,11 +44,30 @@ struct TraceTests {
             ], exit: exit)
     }
 
+    private static let distributed = #"""
+        {"StartAt": "Each", "States": {
+          "Each": {"Type": "Map", "Label": "each", "ToleratedFailureCount": 2, "ResultPath": "$", "Next": "Batches",
+            "ResultSelector": {"kept.$": "$[?(@ == 1 || @ == 2 || @ == 3)]"},
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+              "StartAt": "Check", "States": {
+                "Check": {"Type": "Choice", "Default": "Keep", "Choices": [
+                  {"Variable": "$", "BooleanEquals": true, "Next": "No"}]},
+                "Keep": {"Type": "Pass", "End": true},
+                "No": {"Type": "Fail", "Error": "Unwanted", "Cause": "only numbers are"}}}},
+          "Batches": {"Type": "Map", "Label": "batches", "ItemsPath": "$.kept", "End": true,
+            "ItemBatcher": {"MaxItemsPerBatch": 2},
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+              "StartAt": "Rest", "States": {"Rest": {"Type": "Wait", "Seconds": 60, "End": true}}}}}}
+        """#
+
     static let machines = [
         Case(
             name: "map-of-many",
             arguments: ["map.json", "--mocks", "m.json", "--input", many],
             files: ["m.json": #"{"Work": [{"Return": {"ok": true}}]}"#]),
+        Case(
+            name: "distributed-map", arguments: ["distributed.json", "--input", #"[1, true, 2, true, 3]"#],
+            files: ["distributed.json": distributed]),
         Case(
             name: "map-that-fails",
             arguments: ["map.json", "--mocks", "m.json", "--input", many, "--quota", "inlineMapConcurrency=10"],

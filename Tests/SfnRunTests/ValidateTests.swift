@@ -9,6 +9,15 @@ struct ValidateTests {
     static let wrong = #"{"StartAt": "A", "States": {"A": {"Type": "Passs", "End": true}}}"#
     static let files = ["wrong.json": wrong, "trunc.json": "{", "empty.yaml": ""]
 
+    static let okay = """
+        {
+          "result": "OK",
+          "diagnostics": [],
+          "truncated": false
+        }
+
+        """
+
     static let cases = [
         ProgramCase(
             name: "clean", arguments: ["validate", "pass.json"], output: "",
@@ -37,13 +46,61 @@ struct ValidateTests {
             name: "github", arguments: ["validate", "wrong.json", "--format", "github"], files: files, exit: 2
         ).showing("::error file=wrong.json,line=1,"),
         ProgramCase(
+            name: "the service's response", arguments: ["validate", "wrong.json", "--format", "aws"], files: files,
+            exit: 2,
+            output: """
+                {
+                  "result": "FAIL",
+                  "diagnostics": [
+                    {
+                      "severity": "ERROR",
+                      "code": "SCHEMA_VALIDATION_FAILED",
+                      "message": "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, \
+                Choice, Parallel, Map]",
+                      "location": "/States/A/Type"
+                    }
+                  ],
+                  "truncated": false
+                }
+
+                """),
+        ProgramCase(
+            name: "the service's response to a definition that is no JSON",
+            arguments: ["validate", "trunc.json", "--format", "aws"], files: files, exit: 2
+        ).showing(
+            #""code": "INVALID_JSON_DESCRIPTION""#, #"Unexpected end-of-input\n at [Source: (String)\"{\"; line: 1"#,
+            #""location": "[Source: "#),
+        ProgramCase(
+            name: "responses, one for each file", arguments: ["validate", "pass.json", "fail.json", "--format", "aws"],
+            output: String(repeating: okay, count: 2)),
+        ProgramCase(
+            name: "the service lists no warnings unless it is asked",
+            arguments: ["validate", "warned.json", "--format", "aws"], files: ["warned.json": warned], output: okay),
+        ProgramCase(
+            name: "warnings in the service's response",
+            arguments: ["validate", "warned.json", "--format", "aws", "--severity", "WARNING"],
+            files: ["warned.json": warned]
+        ).showing(#""result": "OK""#, #""severity": "WARNING""#),
+        ProgramCase(
+            name: "a response that is cut off",
+            arguments: ["validate", "two.json", "--format", "aws", "--max-results", "1"],
+            files: ["two.json": #"{"Extra": 1, "More": 2, "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#],
+            exit: 2
+        ).showing("Extra", #""truncated": true"#),
+        ProgramCase(
+            name: "too many results", arguments: ["validate", "pass.json", "--format", "aws", "--max-results", "101"],
+            exit: 64, complains: ["--max-results"]),
+        ProgramCase(
+            name: "a severity for the service's response only",
+            arguments: ["validate", "pass.json", "--severity", "WARNING"], exit: 64, complains: ["--format aws"]),
+        ProgramCase(
             name: "express", arguments: ["validate", "token.json", "--type", "EXPRESS"], exit: 2,
             errors: "sfn-run: 1 file: 1 error\n"
         ).showing("does not support '.waitForTaskToken'"),
         ProgramCase(name: "no file", arguments: ["validate"], exit: 64, output: "", complains: ["<files>"]),
         ProgramCase(
             name: "an unknown format", arguments: ["validate", "pass.json", "--format", "xml"], exit: 64,
-            complains: ["text", "json", "sarif", "github"]),
+            complains: ["text", "json", "sarif", "github", "aws"]),
     ]
 
     @Test func jsonAndSARIFAreJSON() async throws {

@@ -1,4 +1,3 @@
-import JSONModel
 import StatesCore
 import Testing
 
@@ -11,20 +10,6 @@ struct HistoryTests {
         #expect(actual == expected, "\(testCase.fact)\n\(actual.joined(separator: "\n"))")
     }
 
-    /// - Source: AWS Step Functions API reference, MapRunRedrivenEventDetails.
-    @Test func aMapRunThatIsRedriven() throws {
-        let run = try ExecutionCase("", #""A": {"Type": "Pass", "End": true}"#, history: "").run()
-        let arn = "arn:aws:states:us-east-1:123456789012:mapRun:machine/Map:0b1c2d3e"
-        var event = run.events[1]
-        (event.id, event.previous, event.body) = (9, 5, .mapRunRedriven(arn: arn, count: 2))
-        let history = try JSONParser.parse(HistoryProjection.document(of: [event], in: run.execution))
-        let expected: JSONValue = [
-            "timestamp": "2026-01-01T00:00:00.000000+00:00", "type": "MapRunRedriven", "id": 9, "previousEventId": 5,
-            "mapRunRedrivenEventDetails": ["mapRunArn": .string(arn), "redriveCount": 2],
-        ]
-        #expect(history["events"]?[0] == expected)
-    }
-
     /// What no recording holds has a case that names the documentation.
     @Test(arguments: ExecutionCase.unrecordedTypes) func isShownByADocumentedCase(_ type: String) {
         let shows = { (testCase: ExecutionCase) in testCase.source != nil && testCase.history.contains(" \(type)") }
@@ -35,6 +20,6 @@ struct HistoryTests {
 extension ExecutionCase {
     static let all =
         simpleStates + waits + choices + variables + tasks + deadlines + retries + catches
-        + parallels + parallelFailures + maps + mapFailures + quotas + hostile
+        + parallels + parallelFailures + maps + mapFailures + distributedMaps + distributedMapFields + quotas + hostile
         + documentedEvents + redrives + jsonataStates + jsonataTasks + jsonataQuotas + jsonataFanOuts + mixedLanguages
 }

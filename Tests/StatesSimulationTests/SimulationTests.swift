@@ -99,7 +99,7 @@ struct SimulationTests {
         #expect(first.map(\.stateName) == ["A", "B"])
         harness.simulation.elapse(to: Harness.start.advanced(byMilliseconds: 2_000))
         let work = try waiting(harness.run(&world))
-        #expect(Set(work.withdrawn) == Set(first.map(\.id)))
+        #expect(Set(work.withdrawn) == Set(first.map(\.address)))
         #expect(work.requested.map(\.stateName) == ["C"])
     }
 

@@ -3,18 +3,27 @@ package import JSONModel
 /// The first place in which two answers differ, said readably.
 package enum Difference {
     /// `nil` if they are equal, down to the order of members and the spelling of numbers.
-    package static func first(_ expected: JSONObject, _ actual: JSONObject?) -> String? {
+    ///
+    /// - Parameter places: JSON pointers of where they must differ instead.
+    package static func first(
+        _ expected: JSONObject, _ actual: JSONObject?, but places: [String] = []
+    ) -> String? {
         guard let actual else { return "the answer is no JSON any more after the replacements" }
-        return first(.object(expected), .object(actual), at: [])
+        return first(.object(expected), .object(actual), at: [], but: places)
     }
 
-    private static func first(_ expected: JSONValue, _ actual: JSONValue, at path: JSONPointer) -> String? {
+    private static func first(
+        _ expected: JSONValue, _ actual: JSONValue, at path: JSONPointer, but places: [String]
+    ) -> String? {
+        if !places.isEmpty, places.contains(path.description) {
+            return expected == actual ? "\(path): is said to differ, and does not" : nil
+        }
         switch (expected, actual) {
         case (.object(let expected), .object(let actual)):
             for (key, value) in expected {
                 let place = path.appending(key)
                 guard let other = actual[key] else { return "\(place): missing; expected \(short(value))" }
-                if let found = first(value, other, at: place) { return found }
+                if let found = first(value, other, at: place, but: places) { return found }
             }
             if let extra = actual.first(where: { expected[$0.key] == nil }) {
                 return "\(path.appending(extra.key)): unexpected \(short(extra.value))"
@@ -27,7 +36,7 @@ package enum Difference {
                 guard index < actual.count else {
                     return "\(path.appending(index)): missing; expected \(short(value))"
                 }
-                if let found = first(value, actual[index], at: path.appending(index)) { return found }
+                if let found = first(value, actual[index], at: path.appending(index), but: places) { return found }
             }
             return actual.count > expected.count
                 ? "\(path.appending(expected.count)): unexpected \(short(actual[expected.count]))" : nil

@@ -18,6 +18,7 @@ struct EngineRun: Sendable {
     private static let patienceSeconds: Int64 = 86_400
 
     /// - Parameters:
+    ///   - data: what item readers read.
     ///   - stopsWhenIdle: StopExecution comes as soon as the execution waits.
     ///   - hasEnd: whether the recorded execution ended; else its history was taken when nobody wanted to wait longer.
     init(
@@ -26,6 +27,7 @@ struct EngineRun: Sendable {
         input: String,
         at start: Timestamp,
         world: some TaskWorld,
+        data: (any DataSource)? = nil,
         stopsWhenIdle: Bool = false,
         hasEnd: Bool = true
     ) throws(SuiteError) {
@@ -41,7 +43,7 @@ struct EngineRun: Sendable {
         } catch {
             throw SuiteError("the engine cannot run this: \(error)")
         }
-        var simulation = Simulation(Execution(program, configuration: configuration), startingAt: start)
+        var simulation = Simulation(Execution(program, configuration: configuration), startingAt: start, data: data)
         var recorded: [Event] = []
         let last = start.advanced(bySeconds: Self.patienceSeconds)
         let observe = { (events: [Event]) in recorded += hasEnd ? events : events.filter { $0.time <= last } }

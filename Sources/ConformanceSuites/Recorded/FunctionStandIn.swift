@@ -4,7 +4,7 @@ import StatesLanguage
 import StatesSimulation
 
 /// The functions of a case, where the recording has no history from which their answers could be taken: they return
-/// their argument or raise an exception.
+/// their argument or a text, or raise an exception.
 struct FunctionStandIn: TaskWorld {
     private let source: String
     private let milliseconds: Int64
@@ -23,8 +23,17 @@ struct FunctionStandIn: TaskWorld {
             let cause = isDirect ? PythonJSON.text(document) : document.description
             return .failed("Exception", cause, after: milliseconds)
         }
-        let payload = isDirect ? request.parameters.value : request.parameters.value["Payload"] ?? [:]
+        var payload = isDirect ? request.parameters.value : request.parameters.value["Payload"] ?? [:]
+        // A function never sees that there is no payload.
+        if payload.isNull { payload = [:] }
+        if let constant = constant() { payload = constant }
         return .succeeded(isDirect ? payload : Self.response(payload), after: milliseconds)
+    }
+
+    /// The JSON that a function returns as bytes, whatever it is asked.
+    private func constant() -> JSONValue? {
+        guard let start = source.firstRange(of: "return b'") else { return nil }
+        return try? JSONParser.parse(String(source[start.upperBound...].prefix { $0 != "'" }))
     }
 
     /// What a function's exception becomes, if the source raises one.

@@ -61,9 +61,6 @@ package struct RecordedCase: Sendable {
         return (try? JSONParser.parse(text)) ?? value
     }
 
-    /// Whether any machine of the case has a distributed Map.
-    package var usesDistributedMap: Bool { definitions.contains { holds(member: "Mode", "DISTRIBUTED", in: $0) } }
-
     /// Every definition in the case: of machines, and of the single states that TestState is given.
     var definitions: [JSONValue] {
         var machines = [value["definition"] ?? .null]
@@ -93,15 +90,6 @@ package struct RecordedCase: Sendable {
             if operation.hasPrefix("Create"), let name = request["name"]?.stringValue { made.append(name) }
         }
         return false
-    }
-
-    private func holds(member: String, _ wanted: JSONValue, in value: JSONValue) -> Bool {
-        switch value {
-        case .object(let object):
-            object.contains { $0.key == member && $0.value == wanted || holds(member: member, wanted, in: $0.value) }
-        case .array(let array): array.contains { holds(member: member, wanted, in: $0) }
-        case .null, .bool, .number, .string: false
-        }
     }
 }
 

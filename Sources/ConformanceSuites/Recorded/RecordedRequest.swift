@@ -3,6 +3,7 @@ import JSONModel
 /// What was asked of the service, for one key of a recording.
 struct RecordedRequest: Sendable {
     enum Operation: String, Sendable {
+        case testState = "TestState"
         case createStateMachine = "CreateStateMachine"
         case validateDefinition = "ValidateStateMachineDefinition"
         case describeStateMachine = "DescribeStateMachine"

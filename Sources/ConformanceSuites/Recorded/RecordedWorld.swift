@@ -24,6 +24,8 @@ struct RecordedWorld: TaskWorld {
     }
 
     private var runs: [Run]?
+    /// The execution whose history it is; the children of its map runs have others, which were not recorded.
+    private let executionARN: String
     private var asked = 0
     /// Turns the recording's placeholders into values of this run.
     private let placeholders: Placeholders
@@ -32,14 +34,15 @@ struct RecordedWorld: TaskWorld {
     private let delayMilliseconds: Int64
 
     /// - Parameter runs: `nil` when there is no history; then this world knows no task.
-    init(_ runs: [Run]?, placeholders: Placeholders, delayMilliseconds: Int64 = 0) {
+    init(_ runs: [Run]?, of executionARN: String, placeholders: Placeholders, delayMilliseconds: Int64 = 0) {
         self.runs = runs
+        self.executionARN = executionARN
         self.placeholders = placeholders
         self.delayMilliseconds = delayMilliseconds
     }
 
     mutating func answer(to request: TaskRequest) throws(WorldError) -> TaskAnswer? {
-        guard let runs else { return nil }
+        guard let runs, request.executionARN == executionARN else { return nil }
         let index = asked
         asked += 1
         if request.parameters.text.contains(request.taskToken) { taskTokens.append(request.taskToken) }

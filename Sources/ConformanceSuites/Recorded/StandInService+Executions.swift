@@ -36,7 +36,8 @@ extension StandInService {
             configuration: configuration,
             input: value["inputOmitted"] == true ? "{}" : setting.placeholders.timed(input),
             at: Timestamp(seconds: RecordedSetting.start),
-            world: world(of: index),
+            world: world(of: index, configuration.executionARN),
+            data: RecordedBuckets(value["setup"]),
             stopsWhenIdle: (value["steps"]?.arrayValue ?? []).contains {
                 $0["op"] == "StopExecution" && $0["fails"] != true
             },
@@ -45,13 +46,14 @@ extension StandInService {
     }
 
     /// What stands behind the tasks: the recorded history's answers, or the case's functions where there is none.
-    private func world(of index: Int) -> LayeredWorld<RecordedWorld, FunctionStandIn> {
+    private func world(of index: Int, _ executionARN: String) -> LayeredWorld<RecordedWorld, FunctionStandIn> {
         let value = recorded.value
         let events = events(of: index)
         let billing = recorded.expected["start_execution_sync_response"]?["billingDetails"]
         let milliseconds = billing?["billedDurationInMilliseconds"]?.numberValue?.int64Value ?? 0
         return LayeredWorld(
-            RecordedWorld(events.map { RecordedWorld.Run.decode($0) }, placeholders: setting.placeholders),
+            RecordedWorld(
+                events.map { RecordedWorld.Run.decode($0) }, of: executionARN, placeholders: setting.placeholders),
             FunctionStandIn(value["lambdas"] ?? value["recordedWith"]?["lambdas"], milliseconds: milliseconds)
         )
     }
@@ -74,7 +76,9 @@ extension StandInService {
         var values: [String: String] = [:]
         var executions = 0
         for case .runtimeValue(let placeholder) in recorded.transformers {
-            if placeholder.contains("Part2") {
+            if placeholder.hasPrefix("<MapRunArnPart") {
+                values[placeholder] = mapRunARNPart(placeholder)
+            } else if placeholder.contains("Part2") {
                 values[placeholder] = RecordedSetting.expressRunID
             } else if placeholder == "generated-uuid" {
                 let output = runs[0]?.execution.output?.value["FunctionResult"]?.stringValue
@@ -85,6 +89,16 @@ extension StandInService {
             }
         }
         return values
+    }
+
+    /// `<MapRunArnPartP_Nidx>`: of the ARN of map run N what stands before its last colon (P is 0), or behind it.
+    private func mapRunARNPart(_ placeholder: String) -> String? {
+        let digits = placeholder.split { !$0.isNumber }
+        guard digits.count == 2, let index = Int(digits[1]) else { return nil }
+        let arns = (runs[0]?.events ?? []).compactMap { $0["mapRunStartedEventDetails"]?["mapRunArn"]?.stringValue }
+        guard arns.indices.contains(index) else { return nil }
+        let parts = arns[index].split { $0 == ":" || $0 == "/" }
+        return (digits[0] == "1" ? parts.last : parts.dropLast().last).map(String.init)
     }
 
     private static func isUUID(_ text: String) -> Bool {

@@ -11,13 +11,10 @@ extension StandInService {
                 code: "ValidationException", message: "Version description can only be set when publish is true"
             )
         }
-        let diagnostics = diagnostics(of: request)
-        if let error = diagnostics.first(where: { $0.severity == .error }) {
-            let place = error.location.map { " at \($0)" } ?? ""
-            throw ServiceError(
-                code: "InvalidDefinition",
-                message: "Invalid State Machine Definition: '\(error.code.rawValue): \(error.message)\(place)'"
-            )
+        do {
+            _ = try reading(of: request).get()
+        } catch {
+            throw ServiceError(code: "InvalidDefinition", message: error.serviceMessage)
         }
         try resources.tag(setting.machineARN, request["tags"])
         var members: JSONObject = ["stateMachineArn": .string(setting.machineARN), "creationDate": Self.date]
@@ -26,29 +23,9 @@ extension StandInService {
     }
 
     func validate(_ request: JSONValue) -> JSONValue {
-        let diagnostics = diagnostics(of: request)
-        let list = diagnostics.map { diagnostic -> JSONValue in
-            var members: JSONObject = [
-                "severity": .string(diagnostic.severity.rawValue),
-                "code": .string(diagnostic.code.rawValue),
-                "message": .string(message(of: diagnostic)),
-            ]
-            if let location = diagnostic.location { members["location"] = .string(location) }
-            return .object(members)
-        }
-        return Self.response([
-            "result": diagnostics.contains { $0.severity == .error } ? "FAIL" : "OK",
-            "diagnostics": .array(JSONArray(list)),
-            "truncated": false,
-        ])
-    }
-
-    /// A syntax error has its place in its message, too.
-    private func message(of diagnostic: Diagnostic) -> String {
-        guard diagnostic.code == "INVALID_JSON_DESCRIPTION", let location = diagnostic.location else {
-            return diagnostic.message
-        }
-        return "\(diagnostic.message)\n at \(location)"
+        let severity = request["severity"]?.stringValue.flatMap(Diagnostic.Severity.init(rawValue:)) ?? .error
+        let limit = request["maxResults"]?.numberValue?.int64Value ?? 0
+        return Self.response(reading(of: request).validationResponse(severity: severity, maxResults: Int(limit)))
     }
 
     /// DescribeStateMachine, or DescribeStateMachineForExecution.
@@ -84,11 +61,11 @@ extension StandInService {
         return members
     }
 
-    private func diagnostics(of request: JSONValue) -> [Diagnostic] {
+    private func reading(of request: JSONValue) -> DefinitionReading {
         let text = request["definition"]?.stringValue ?? ""
         let type = request["type"]?.stringValue.flatMap(StateMachineType.init(rawValue:)) ?? .standard
         let source = SourceText(name: "definition", bytes: Array(text.utf8))
-        return StateMachine.read(source, options: ReadingOptions(stateMachineType: type)).diagnostics
+        return StateMachine.read(source, options: ReadingOptions(stateMachineType: type))
     }
 
     private func check(_ logging: JSONValue) throws {

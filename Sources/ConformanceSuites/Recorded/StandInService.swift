@@ -44,6 +44,7 @@ struct StandInService {
         switch request.operation {
         case .createStateMachine: return try createStateMachine(request.request)
         case .validateDefinition: return validate(request.request)
+        case .testState: return try testState(request)
         case .describeStateMachine: return Self.response(try machineDescription(isForExecution: false))
         case .describeStateMachineForExecution: return Self.response(try machineDescription(isForExecution: true))
         case .readOutputs: return try outputs()
@@ -83,8 +84,9 @@ struct StandInService {
         case .readLog: .array(JSONArray(log(of: run)))
         case .readLastLogEvent: log(of: run).last ?? .null
         case .readStatusEvents: run.statusEvents
-        case .createStateMachine, .validateDefinition, .describeStateMachine, .describeStateMachineForExecution,
-            .listExecutions, .readOutputs, .createActivity, .describeActivity, .deleteActivity, .getActivityTask,
+        case .testState, .createStateMachine, .validateDefinition, .describeStateMachine,
+            .describeStateMachineForExecution, .listExecutions, .readOutputs, .createActivity, .describeActivity,
+            .deleteActivity, .getActivityTask,
             .tagResource, .untagResource, .listTagsForResource, .deleteStateMachine, .publishStateMachineVersion:
             throw SuiteError("\(request.operation.rawValue) is not about one execution")
         }

@@ -21,7 +21,8 @@ enum SuiteData {
             guard let newer = entry["by"]?.stringValue, let reason = entry["why"]?.stringValue else {
                 throw SuiteError("known-gaps.json: “\(id)” is superseded by nothing, or without a reason")
             }
-            superseded[id] = Superseded(by: newer, reason: reason)
+            let places = entry["at"]?.arrayValue?.compactMap(\.stringValue) ?? []
+            superseded[id] = Superseded(by: newer, reason: reason, places: places)
         }
         return superseded
     }
@@ -30,6 +31,8 @@ enum SuiteData {
         /// The newer case, which must pass.
         var by: String
         var reason: String
+        /// Where the recording differs, as JSON pointers; it must differ in every one and nowhere else. None: anywhere.
+        var places: [String]
     }
 
     /// The lines of the faults in each file of `asl-validator/invalid`: every inner list must be hit, by an error on

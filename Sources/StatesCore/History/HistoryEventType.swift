@@ -32,6 +32,11 @@ extension Event {
         case .iterationAborted: return "MapIterationAborted"
         case .mapSucceeded: return "MapStateSucceeded"
         case .mapFailed: return "MapStateFailed"
+        case .distributedMapStarted: return "MapStateStarted"
+        case .mapRunStarted: return "MapRunStarted"
+        case .mapRunSucceeded: return "MapRunSucceeded"
+        case .mapRunFailed: return "MapRunFailed"
+        case .mapRunAborted: return "MapRunAborted"
         case .mapRunRedriven: return "MapRunRedriven"
         case .stateHung, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .branchSucceeded,
             .frameRedriven:

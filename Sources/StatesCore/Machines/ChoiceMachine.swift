@@ -5,20 +5,23 @@ import StatesLanguage
 /// Choice: the first rule that holds, else `Default`.
 extension Execution {
     func choose(
-        _ choice: ChoiceNode, _ node: StateNode, _ frame: Int32
-    ) throws(StateFailure) -> (flow: DataFlow, next: StateIndex) {
+        _ choice: ChoiceNode, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow
+    ) throws(StateFailure) -> StateIndex {
         if let rule = try rule(of: choice, node, frame) {
-            guard node.language == .jsonPath else {
-                return (try outputFlow(assign: rule.assign, output: rule.output, frame), rule.next)
+            if node.language == .jsonPath {
+                try plainFlow(node, frame, assign: rule.assign, &flow)
+            } else {
+                try outputFlow(assign: rule.assign, output: rule.output, frame, &flow)
             }
-            return (try plainFlow(node, frame, assign: rule.assign), rule.next)
+            return rule.next
         }
         guard choice.defaultNext != .end else {
             // The specification names `States.NoChoiceMatched`; the service says `States.Runtime`, uncatchable.
             throw StateFailure(
                 cause: "Failed to transition out of the state. The state does not point to a next state.")
         }
-        return (try plainFlow(node, frame), choice.defaultNext)
+        try plainFlow(node, frame, &flow)
+        return choice.defaultNext
     }
 
     /// The first rule that holds.
@@ -33,7 +36,7 @@ extension Execution {
             return nil
         }
         let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
-        var scope = EvaluationScope(input: input.value, execution: self, frame: frame)
+        var scope = EvaluationScope(input: input.value, execution: ExpressionView(self), frame: frame)
         for rule in choice.rules {
             if case .comparison(let test) = rule.test, try Self.holds(test, in: &scope) { return rule }
         }

@@ -71,6 +71,9 @@ extension Execution {
         case .task, .succeeded, .failed, .waiting, .retrying, .fannedOut:
             abortChildren(of: child, but: nil, cause: cause, &turn)
             emit(.stateAborted, frame: child, previous: cause, &turn)
+        case .mapRun:
+            emit(.mapRunAborted, frame: child, previous: cause, &turn)
+            emit(.stateAborted, frame: child, previous: cause, &turn)
         case .arriving, .entered, .hung, .aborted, .halted, .ended, .free: break
         }
     }
@@ -82,7 +85,8 @@ extension Execution {
     ) {
         let place = frames[Int(frame)].fanOut
         // Once all children have succeeded, so has the fan-out: what fails then is the state's output.
-        let isUnderWay = place >= 0 ? !fanOuts[Int(place)].isComplete : isFailedEvaluation
+        let isUnderWay =
+            place >= 0 ? !fanOuts[Int(place)].isComplete : isFailedEvaluation || hasFailedMapRun(frame)
         guard isUnderWay, status == .running else { return }
         switch node.kind {
         case .parallel: emit(.parallelFailed, frame: frame, previous: cause, &turn)
@@ -95,14 +99,23 @@ extension Execution {
 /// Retry and Catch.
 extension Execution {
     /// The first retrier that matches decides; when it is used up, so is retrying.
-    private func retry(
-        _ failure: Failure, _ handlers: ErrorHandlers, _ frame: Int32
-    ) -> (retrier: Int32, due: Timestamp)? {
+    ///
+    /// - Returns: the retrier, and seconds until it tries again, without jitter; `nil` when it is used up.
+    func retrier(
+        of failure: Failure, _ handlers: ErrorHandlers, _ frame: Int32
+    ) -> (index: Int, delaySeconds: Double?)? {
         guard let index = handlers.retriers.firstIndex(where: { failure.matches($0.errorEquals) }) else { return nil }
         let retrier = handlers.retriers[index]
         let used = frames[Int(frame)].retries.isEmpty ? 0 : Int(frames[Int(frame)].retries[index])
-        guard used < retrier.maxAttempts else { return nil }
-        var delay = retrier.delaySeconds(retry: used + 1) * 1_000
+        return (index, used < retrier.maxAttempts ? retrier.delaySeconds(retry: used + 1) : nil)
+    }
+
+    private func retry(
+        _ failure: Failure, _ handlers: ErrorHandlers, _ frame: Int32
+    ) -> (retrier: Int32, due: Timestamp)? {
+        guard let (index, seconds) = retrier(of: failure, handlers, frame), let seconds else { return nil }
+        let retrier = handlers.retriers[index]
+        var delay = seconds * 1_000
         if retrier.jitterStrategy == .full {
             let place = frames[Int(frame)]
             let word = Random.value(
@@ -117,8 +130,9 @@ extension Execution {
         _ fallback: ErrorHandlers.Fallback, _ failure: Failure, _ frame: Int32, _ turn: inout Turn
     ) -> Bool {
         guard status == .running else { return false }
+        var flow = newFlow(of: frame)
         do {
-            let flow = try catchFlow(fallback, failure, frame)
+            try catchFlow(fallback, failure, frame, &flow)
             // The state has failed for good: its own catchers must not take this failure again.
             guard flow.output.byteCount <= configuration.quotas.payloadBytes else {
                 return propagate(.resultTooLarge(of: node(of: frame).name), from: frame, &turn)
@@ -131,18 +145,15 @@ extension Execution {
     }
 
     /// The error output goes where the catcher's result path says, into the state's input.
-    private func catchFlow(
-        _ fallback: ErrorHandlers.Fallback, _ failure: Failure, _ frame: Int32
-    ) throws(StateFailure) -> DataFlow {
+    func catchFlow(
+        _ fallback: ErrorHandlers.Fallback, _ failure: Failure, _ frame: Int32, _ flow: inout DataFlow
+    ) throws(StateFailure) {
         guard node(of: frame).language == .jsonPath else {
-            return try errorFlow(failure, assign: fallback.assign, output: fallback.output, frame)
+            return try errorFlow(failure, assign: fallback.assign, output: fallback.output, frame, &flow)
         }
-        var flow = DataFlow(input: frames[Int(frame)].payload)
         let output = Payload(failure.errorOutput)
-        flow.result = output
         flow.assigned = try assigned(fallback.assign, result: output, frame)
         flow.output = try combine(output, with: flow.input, fallback.catcher.resultPath)
-        return flow
     }
 }
 

@@ -42,6 +42,49 @@ extension Execution {
         return count
     }
 
+    /// A whole number that may be negative: the service finds fault with that later.
+    ///
+    /// - Parameter location: the field, as JSONata errors name it.
+    func integer(
+        _ field: NumberField?, _ name: String, _ location: String, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> Int? {
+        if case .expression(let expression)? = field {
+            var scope = StatesScope(self, frame, draws: RandomDraws(field: location))
+            return try scope.count(expression, location)
+        }
+        guard let value = try number(field, name, on: input, frame) else { return nil }
+        guard let count = Self.integer(value) else {
+            throw StateFailure(cause: Self.notAnInteger(name, value, field))
+        }
+        return count
+    }
+
+    /// `ToleratedFailurePercentage[Path]`.
+    func percentage(
+        _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
+    ) throws(StateFailure) -> Double? {
+        let percentage: Double
+        if case .expression(let expression)? = field {
+            var scope = StatesScope(self, frame, draws: RandomDraws(field: name))
+            percentage = try scope.number(expression, name).doubleValue
+            guard (0...100).contains(percentage) else {
+                throw .query("\(name) must be between 0 and 100.", name)
+            }
+            return percentage
+        }
+        guard let value = try number(field, name, on: input, frame) else { return nil }
+        switch value {
+        case .number(let number): percentage = number.doubleValue
+        case .string(let text) where Double(text) != nil: percentage = Double(text) ?? 0
+        case .null, .bool, .string, .array, .object:
+            throw StateFailure(cause: Self.notA("float", name, value, field))
+        }
+        guard (0...100).contains(percentage) else {
+            throw StateFailure(cause: "\(name) must be between 0 and 100.")
+        }
+        return percentage
+    }
+
     /// The value of a literal or a path.
     private func number(
         _ field: NumberField?, _ name: String, on input: Payload, _ frame: Int32
@@ -86,7 +129,7 @@ extension Execution {
         field expression: ValueExpression, name: String, on input: JSONValue, _ frame: Int32
     ) throws(StateFailure) -> JSONValue {
         var scope = EvaluationScope(
-            input: input, execution: self, frame: frame, draws: RandomDraws(field: name))
+            input: input, execution: ExpressionView(self), frame: frame, draws: RandomDraws(field: name))
         do {
             return try expression.evaluate(in: &scope, field: name)
         } catch {
@@ -104,8 +147,12 @@ extension Execution {
     }
 
     static func notAnInteger(_ name: String, _ value: JSONValue, _ field: NumberField?) -> String {
+        notA("integer", name, value, field)
+    }
+
+    private static func notA(_ kind: String, _ name: String, _ value: JSONValue, _ field: NumberField?) -> String {
         let shown = if case .string(let text) = value { text } else { value.description }
         let path = if case .path(let expression) = field { expression.text } else { "" }
-        return "The \(name)Path field refers to value \"\(shown)\" which is not a valid integer: \(path)"
+        return "The \(name)Path field refers to value \"\(shown)\" which is not a valid \(kind): \(path)"
     }
 }

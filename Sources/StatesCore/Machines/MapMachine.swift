@@ -35,7 +35,7 @@ extension Execution {
     }
 
     /// The array to go over: `ItemsPath` or `Items`, else the input.
-    private func items(
+    func items(
         _ map: MapNode, _ node: StateNode, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> JSONValue {
         guard node.language == .jsonata else {
@@ -75,19 +75,19 @@ extension Execution {
         }
     }
 
-    private func nextIteration(of frame: Int32) -> (index: Int, value: JSONValue)? {
+    private func nextIteration(of frame: Int32) -> MapItem? {
         let place = frames[Int(frame)].fanOut
         guard place >= 0 else { return nil }
         let fanOut = fanOuts[Int(place)]
         guard let items = fanOut.items, fanOut.next < items.count, fanOut.running.count < fanOut.concurrency else {
             return nil
         }
-        return (fanOut.next, items[fanOut.next])
+        return MapItem(index: fanOut.next, value: items[fanOut.next])
     }
 
     /// The item, or what `ItemSelector` makes of the state's input and the item.
-    private func iterationInput(
-        _ map: MapNode, _ node: StateNode, _ frame: Int32, item: (index: Int, value: JSONValue)
+    func iterationInput(
+        _ map: MapNode, _ node: StateNode, _ frame: Int32, item: MapItem
     ) throws(StateFailure) -> Payload {
         let selected: Payload
         switch map.itemSelector {

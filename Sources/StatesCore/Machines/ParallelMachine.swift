@@ -5,10 +5,10 @@ import StatesLanguage
 /// Parallel and Map: children run in frames of their own; the state goes on when all are done.
 extension Execution {
     mutating func start(
-        _ parallel: ParallelNode, _ node: StateNode, _ frame: Int32, _ turn: inout Turn
+        _ parallel: ParallelNode, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow, _ turn: inout Turn
     ) throws(StateFailure) {
-        let flow = try inputFlow(node, parameters: parallel.parameters, frame)
-        record(.parallelStarted(input: flow.afterParameters), frame: frame, &turn)
+        let input = try inputFlow(node, parameters: parallel.parameters, frame, &flow)
+        record(.parallelStarted(input: input), frame: frame, &turn)
         for child in children(of: frame) { turn.push(child) }
     }
 
@@ -36,8 +36,9 @@ extension Execution {
         case .pass, .task, .choice, .wait, .succeed, .fail: return false
         }
         guard status == .running else { return false }
+        var flow = newFlow(of: frame)
         do {
-            let flow = try resultFlow(result, selector: selector, resultPath: resultPath, node, frame)
+            try resultFlow(result, selector: selector, resultPath: resultPath, node, frame, &flow)
             exit(frame, with: flow, to: node.next, &turn)
         } catch {
             return fail(error, in: frame, &turn)

@@ -4,19 +4,13 @@ import StatesLanguage
 
 /// Task: scheduled, worked on outside, answered.
 extension Execution {
-    mutating func schedule(
-        _ task: TaskNode, _ node: StateNode, _ frame: Int32, _ turn: inout Turn
-    ) throws(StateFailure) {
-        record(.taskScheduled(try taskSchedule(task, node, frame)), frame: frame, &turn)
-    }
-
-    private func taskSchedule(
-        _ task: TaskNode, _ node: StateNode, _ frame: Int32
+    func taskSchedule(
+        _ task: TaskNode, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow
     ) throws(StateFailure) -> TaskSchedule {
-        let flow = try inputFlow(node, parameters: task.parameters, frame)
-        let input = flow.afterInputPath
+        let parameters = try inputFlow(node, parameters: task.parameters, frame, &flow)
+        let input = flow.effectiveInput
         return TaskSchedule(
-            parameters: marked(flow.afterParameters, for: task.state.resource),
+            parameters: marked(parameters, for: task.state.resource),
             timeoutSeconds: try seconds(task.state.timeoutSeconds, "TimeoutSeconds", on: input, frame),
             heartbeatSeconds: try seconds(task.state.heartbeatSeconds, "HeartbeatSeconds", on: input, frame),
             credentialsRoleARN: try credentials(task, on: input, frame))
@@ -44,12 +38,18 @@ extension Execution {
         }
     }
 
-    mutating func finishTask(_ frame: Int32, result: Payload, _ turn: inout Turn) {
+    /// Leaves a Task or a distributed Map, whose work was done outside.
+    mutating func finish(_ frame: Int32, result: Payload, _ turn: inout Turn) {
         let node = node(of: frame)
-        guard case .task(let task) = node.kind else { return }
+        let selector: PayloadTemplate?, resultPath: ResultPlacement
+        switch node.kind {
+        case .task(let task): (selector, resultPath) = (task.state.resultSelector, task.state.resultPath)
+        case .map(let map): (selector, resultPath) = (map.state.resultSelector, map.state.resultPath)
+        case .pass, .choice, .wait, .succeed, .fail, .parallel: return
+        }
+        var flow = newFlow(of: frame)
         do {
-            let flow = try resultFlow(
-                result, selector: task.state.resultSelector, resultPath: task.state.resultPath, node, frame)
+            try resultFlow(result, selector: selector, resultPath: resultPath, node, frame, &flow)
             exit(frame, with: flow, to: node.next, &turn)
         } catch {
             _ = fail(error, in: frame, &turn)
@@ -66,11 +66,12 @@ extension Execution {
             if let due = task.heartbeatDue { commands.append(.startTimer(timer(frame, .heartbeat), due: due)) }
         case .waiting(let due): commands.append(.startTimer(timer(frame, .wait), due: due))
         case .retrying(let due): commands.append(.startTimer(timer(frame, .retry), due: due))
+        case .mapRun(let settings): commands.append(.startMapRun(mapRunRequest(settings, frame)))
         case .arriving, .entered, .succeeded, .failed, .fannedOut, .hung, .aborted, .halted, .ended, .free: break
         }
     }
 
-    private func request(_ task: OutstandingTask, _ frame: Int32) -> TaskRequest? {
+    func request(_ task: OutstandingTask, _ frame: Int32) -> TaskRequest? {
         let node = node(of: frame)
         guard case .task(let definition) = node.kind else { return nil }
         let id = taskID(of: frame)
@@ -78,7 +79,8 @@ extension Execution {
             id: id, stateName: node.name, resource: definition.state.resource, parameters: task.schedule.parameters,
             timeoutSeconds: task.schedule.timeoutSeconds, heartbeatSeconds: task.schedule.heartbeatSeconds,
             credentialsRoleARN: task.schedule.credentialsRoleARN,
-            taskToken: settings.taskToken(entry: id.entry, attempt: id.attempt), scheduledAt: task.scheduledAt)
+            taskToken: settings.taskToken(entry: id.entry, attempt: id.attempt), scheduledAt: task.scheduledAt,
+            executionARN: settings.executionARN)
     }
 
     /// When the whole execution times out, if it does.

@@ -11,10 +11,6 @@ extension Execution {
         _ until: WaitState.Until, _ node: StateNode, _ frame: Int32, _ turn: inout Turn
     ) throws(StateFailure) {
         let due = try due(until, node, frame)
-        let longest = now.seconds.addingReportingOverflow(Self.longestWaitSeconds)
-        guard longest.overflow || due.seconds <= longest.partialValue else {
-            throw StateFailure(cause: "Wait state delay is too long.")
-        }
         if due <= now {
             leaveWait(frame, &turn)
         } else {
@@ -24,14 +20,28 @@ extension Execution {
 
     mutating func leaveWait(_ frame: Int32, _ turn: inout Turn) {
         let node = node(of: frame)
+        var flow = newFlow(of: frame)
         do {
-            exit(frame, with: try plainFlow(node, frame), to: node.next, &turn)
+            try plainFlow(node, frame, &flow)
+            exit(frame, with: flow, to: node.next, &turn)
         } catch {
             _ = fail(error, in: frame, &turn)
         }
     }
 
-    private func due(_ until: WaitState.Until, _ node: StateNode, _ frame: Int32) throws(StateFailure) -> Timestamp {
+    /// When the state is left.
+    func due(_ until: WaitState.Until, _ node: StateNode, _ frame: Int32) throws(StateFailure) -> Timestamp {
+        let due = try wanted(until, node, frame)
+        let longest = now.seconds.addingReportingOverflow(Self.longestWaitSeconds)
+        guard longest.overflow || due.seconds <= longest.partialValue else {
+            throw StateFailure(cause: "Wait state delay is too long.")
+        }
+        return due
+    }
+
+    private func wanted(
+        _ until: WaitState.Until, _ node: StateNode, _ frame: Int32
+    ) throws(StateFailure) -> Timestamp {
         let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
         var scope = StatesScope(self, frame)
         switch until {

@@ -25,15 +25,30 @@ public final class Program: Sendable {
         nodes.firstIndex { $0.name == name && $0.scope == 0 }.map { StateIndex($0) }
     }
 
-    /// Every Task state with its resource, in the order of the definition: what a driver has to provide.
+    /// Every Task state with its resource, in the order of the definition, those of child executions of distributed
+    /// Maps included: what a driver has to provide.
     public var tasks: [(state: String, resource: TaskResource)] {
-        nodes.compactMap { node in
-            if case .task(let task) = node.kind { (node.name, task.state.resource) } else { nil }
+        var tasks: [(state: String, resource: TaskResource)] = []
+        for node in nodes {
+            if case .task(let task) = node.kind { tasks.append((node.name, task.state.resource)) }
+            tasks += node.childProgram?.tasks ?? []
         }
+        return tasks
     }
 
-    /// The names of all states, in the order of the definition, scopes included.
-    public var stateNames: [String] { nodes.map(\.name) }
+    /// The names of all states, in the order of the definition, scopes and distributed Maps included.
+    public var stateNames: [String] { nodes.flatMap { [$0.name] + ($0.childProgram?.stateNames ?? []) } }
+
+    /// The Map states that read items from buckets or write results to them: what a driver needs a `DataSource` for.
+    public var bucketUsers: [String] {
+        var users: [String] = []
+        for node in nodes {
+            guard case .map(let map) = node.kind, let distributed = map.distributed else { continue }
+            if map.state.itemReader != nil || map.state.resultWriter?.resource != nil { users.append(node.name) }
+            users += distributed.child.bucketUsers
+        }
+        return users
+    }
 
     /// The name and type of the state with `index`.
     public func describe(_ index: StateIndex) -> (name: String, type: StateType) {

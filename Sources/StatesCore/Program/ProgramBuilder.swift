@@ -61,12 +61,26 @@ struct ProgramBuilder {
             let handlers = handlers(parallel.retriers, parallel.catchers, of: state.name, indices: indices)
             return .parallel(ParallelNode(parallel, branches: parallel.branches.map { add($0) }, handlers: handlers))
         case .map(let map):
-            if map.processorConfig.mode == .distributed {
-                unsupported.append("state “\(state.name)” is a distributed Map, which this version cannot run yet")
-            }
             let handlers = handlers(map.retriers, map.catchers, of: state.name, indices: indices)
+            if map.processorConfig.mode == .distributed { return distributed(map, handlers, of: state.name) }
             return .map(MapNode(map, processor: add(map.processor), handlers: handlers))
         }
+    }
+
+    /// Child executions have a program of their own: they share nothing with the execution that starts them.
+    private mutating func distributed(
+        _ map: MapState, _ handlers: ErrorHandlers, of name: String
+    ) -> StateNode.Kind {
+        var node: DistributedMapNode?
+        if map.itemReader?.readerConfig?.inputType == "PARQUET" {
+            unsupported.append("state “\(name)” reads Parquet files, which are not supported")
+        }
+        do {
+            node = DistributedMapNode(map, child: try Program(StateMachine(graph: map.processor)))
+        } catch {
+            unsupported += error.unsupported
+        }
+        return .map(MapNode(map, processor: -1, handlers: handlers, distributed: node))
     }
 
     private mutating func choice(

@@ -42,6 +42,11 @@ final class StateNode: Sendable {
         self.kind = kind
     }
 
+    /// What the child executions of a distributed Map run.
+    var childProgram: Program? {
+        if case .map(let map) = kind { map.distributed?.child } else { nil }
+    }
+
     /// `Retry` and `Catch`; states without them have none.
     var errorHandlers: ErrorHandlers? {
         switch kind {
@@ -129,12 +134,15 @@ final class MapNode: Sendable {
     /// `Items`. JSONata only.
     let items: ExpressionTemplate?
     let itemSelector: FieldTemplate?
-    /// Scope of the processor.
+    /// Scope of the processor; -1 for a distributed Map, whose children are executions of another program.
     let processor: Int32
     let handlers: ErrorHandlers
+    /// What a distributed Map has besides.
+    let distributed: DistributedMapNode?
 
-    init(_ state: MapState, processor: Int32, handlers: ErrorHandlers) {
+    init(_ state: MapState, processor: Int32, handlers: ErrorHandlers, distributed: DistributedMapNode? = nil) {
         self.state = state
+        self.distributed = distributed
         items = state.items.map { ExpressionTemplate($0, location: "Items") }
         itemSelector = FieldTemplate(state.itemSelector, location: "ItemSelector")
         self.processor = processor
@@ -158,5 +166,23 @@ final class ErrorHandlers: Sendable {
     init(retriers: [Retrier], fallbacks: [Fallback]) {
         self.retriers = retriers
         self.fallbacks = fallbacks
+    }
+}
+
+/// What a distributed Map has that an inline one has not.
+final class DistributedMapNode: Sendable {
+    /// What its child executions run: one program for all of them.
+    let child: Program
+    /// `ItemReader`'s `Parameters` or `Arguments`.
+    let readerParameters: FieldTemplate?
+    let batchInput: FieldTemplate?
+    /// `ResultWriter`'s `Parameters` or `Arguments`.
+    let writerParameters: FieldTemplate?
+
+    init(_ state: MapState, child: Program) {
+        self.child = child
+        readerParameters = FieldTemplate(state.itemReader?.parameters, location: "ItemReader/Arguments")
+        batchInput = FieldTemplate(state.itemBatcher?.batchInput, location: "ItemBatcher/BatchInput")
+        writerParameters = FieldTemplate(state.resultWriter?.parameters, location: "ResultWriter/Arguments")
     }
 }

@@ -6,53 +6,81 @@ import StatesLanguage
 /// - Source: States Language specification, “The Context Object”; the order of members is the service's.
 /// Keys of the objects inside, prepared once: a Map makes a context object for every item.
 private enum ContextShapes {
+    private static let standard = JSONShape(["Id", "Input", "StartTime", "Name", "RoleArn", "RedriveCount"])
+    private static let express = JSONShape(["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount"])
+    private static let synchronousStandard = JSONShape(["Id", "Input", "StartTime", "Name", "RoleArn"])
+    private static let synchronousExpress = JSONShape(["Id", "Input", "Name", "RoleArn", "StartTime"])
+
+    /// `$$.Execution`: the service orders its members by the type of the machine.
+    static func execution(_ configuration: ExecutionConfiguration) -> JSONShape {
+        switch (configuration.type, configuration.isSynchronousExpress) {
+        case (.standard, false): standard
+        case (.express, false): express
+        case (.standard, true): synchronousStandard
+        case (.express, true): synchronousExpress
+        }
+    }
+
     static let plain = JSONShape(["Execution", "StateMachine", "State"])
     static let withMap = JSONShape(["Execution", "StateMachine", "State", "Map"])
     static let map = JSONShape(["Item"])
     static let mapItem = JSONShape(["Index", "Value"])
+    static let distributedMapItem = JSONShape(["Index", "Value", "Source"])
     static let state = JSONShape(["Name", "EnteredTime"])
-    static let taskState = JSONShape(["Name", "EnteredTime", "RetryCount"])
+    static let retriableState = JSONShape(["Name", "EnteredTime", "RetryCount"])
 }
 
 extension ExpressionView {
-    func contextObject(for frame: Int32, item: (index: Int, value: JSONValue)?) -> JSONValue {
+    func contextObject(for frame: Int32, item: MapItem?) -> JSONValue {
+        if let whole = settings.configuration.contextObject { return Self.context(whole, for: item) }
         let item = item ?? mapItem(of: frame)
         var builder = JSONObjectBuilder(item == nil ? ContextShapes.plain : ContextShapes.withMap)
         builder.append(executionContext)
         builder.append(settings.stateMachineContext)
         builder.append(stateContext(of: frame))
-        if let item {
-            var members = JSONObjectBuilder(ContextShapes.mapItem)
-            members.append(.int(item.index))
-            members.append(item.value)
-            var map = JSONObjectBuilder(ContextShapes.map)
-            map.append(.object(members.finish()))
-            builder.append(.object(map.finish()))
-        }
+        if let item { builder.append(Self.mapContext(item)) }
         var context = builder.finish()
         if let token = taskToken(of: frame) { context["Task"] = ["Token": .string(token)] }
         for (name, value) in settings.configuration.contextOverrides { context[name] = value }
         return .object(context)
     }
 
+    /// A context object that was given knows nothing of the iteration that is about to start.
+    private static func context(_ whole: JSONValue, for item: MapItem?) -> JSONValue {
+        guard let item, case .object(var context) = whole else { return whole }
+        context["Map"] = mapContext(item)
+        return .object(context)
+    }
+
+    private static func mapContext(_ item: MapItem) -> JSONValue {
+        var members = JSONObjectBuilder(item.source == nil ? ContextShapes.mapItem : ContextShapes.distributedMapItem)
+        members.append(.int(item.index))
+        members.append(item.value)
+        if let source = item.source { members.append(.string(source)) }
+        var map = JSONObjectBuilder(ContextShapes.map)
+        map.append(.object(members.finish()))
+        return .object(map.finish())
+    }
+
     private func stateContext(of frame: Int32) -> JSONValue {
         let place = frames[Int(frame)]
         let node = program.nodes[Int(place.state)]
-        var state = JSONObjectBuilder(node.type == .task ? ContextShapes.taskState : ContextShapes.state)
+        let canRetry = node.errorHandlers != nil
+        var state = JSONObjectBuilder(canRetry ? ContextShapes.retriableState : ContextShapes.state)
         state.append(.string(node.name))
         state.append(.string(place.enteredTime.rfc3339))
-        if node.type == .task { state.append(.int(place.attempt)) }
+        if canRetry { state.append(.int(place.attempt)) }
         return .object(state.finish())
     }
 
     /// The item of the innermost iteration that `frame` is part of.
-    private func mapItem(of frame: Int32) -> (index: Int, value: JSONValue)? {
+    private func mapItem(of frame: Int32) -> MapItem? {
         var place = frame
         while place >= 0 {
             let parent = frames[Int(place)].parent
             if parent >= 0, let items = fanOuts[Int(frames[Int(parent)].fanOut)].items {
                 let slot = Int(frames[Int(place)].slot)
-                return (slot, items[slot])
+                return MapItem(index: slot, value: items[slot])
             }
             place = parent
         }
@@ -70,27 +98,27 @@ extension ExpressionView {
 }
 
 extension ExecutionSettings {
-    /// `$$.Execution`: the service orders its members by the type of the machine.
+    /// `$$.Execution`.
     ///
     /// - Parameter redrive: how often and when last the execution was redriven, if it was.
     func executionContext(
         input: JSONValue, startTime: Timestamp, redrive: (count: Int, time: Timestamp)? = nil
     ) -> JSONValue {
+        let isExpress = configuration.type == .express
         let start = JSONValue.string(startTime.rfc3339)
-        var members: JSONObject = ["Id": .string(executionARN), "Input": input]
-        switch configuration.type {
-        case .standard:
-            members["StartTime"] = start
-            members["Name"] = .string(configuration.executionName)
-            members["RoleArn"] = .string(configuration.roleARN)
-        case .express:
-            members["Name"] = .string(configuration.executionName)
-            members["RoleArn"] = .string(configuration.roleARN)
-            members["StartTime"] = start
-        }
-        if !configuration.isSynchronousExpress { members["RedriveCount"] = .int(redrive?.count ?? 0) }
-        if let redrive { members["RedriveTime"] = .string(redrive.time.rfc3339) }
-        return .object(members)
+        let name = JSONValue.string(configuration.executionName)
+        let role = configuration.roleARN.map(JSONValue.string) ?? .null
+        var members = JSONObjectBuilder(ContextShapes.execution(configuration))
+        members.append(.string(executionARN))
+        members.append(input)
+        if !isExpress { members.append(start) }
+        members.append(name)
+        members.append(role)
+        if isExpress { members.append(start) }
+        if !configuration.isSynchronousExpress { members.append(.int(redrive?.count ?? 0)) }
+        var context = members.finish()
+        if let redrive { context["RedriveTime"] = .string(redrive.time.rfc3339) }
+        return .object(context)
     }
 
     /// A token that names the run and cannot be guessed from another one without the seed.

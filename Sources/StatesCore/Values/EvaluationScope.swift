@@ -18,6 +18,36 @@ struct ExpressionView {
         fanOuts = execution.fanOuts
         executionContext = execution.executionContext
     }
+
+    /// What the expressions of one state see, as a view of its own: a single frame with all variables in reach, whose
+    /// number is 0.
+    init(_ execution: Execution, only frame: Int32) {
+        settings = execution.settings
+        program = execution.program
+        executionContext = execution.executionContext
+        fanOuts = []
+        var own = execution.frames[Int(frame)]
+        own.phase = .entered
+        var place = own.parent
+        own.parent = -1
+        own.fanOut = -1
+        while place >= 0 {
+            let outer = execution.frames[Int(place)]
+            for variable in outer.variables where !own.variables.contains(where: { $0.name == variable.name }) {
+                own.variables.append(variable)
+            }
+            place = outer.parent
+        }
+        frames = [own]
+    }
+}
+
+/// `$$.Map.Item`: one item of a Map.
+struct MapItem {
+    var index: Int
+    var value: JSONValue
+    /// Where a distributed Map has it from.
+    var source: String?
 }
 
 /// What the expressions of one state see while they are evaluated.
@@ -30,18 +60,18 @@ struct EvaluationScope: ExpressionScope {
     private let random: (entry: Int, attempt: Int)
     private var drawn: UInt64 = 0
     private var context: JSONValue?
-    /// The item of a Map iteration that is about to start: its index and value.
-    private var item: (index: Int, value: JSONValue)?
+    /// The item of a Map iteration that is about to start.
+    private var item: MapItem?
 
     /// - Parameters:
     ///   - draws: what random numbers are drawn for.
     ///   - item: of the iteration that is about to start.
     init(
-        input: JSONValue, execution: Execution, frame: Int32, draws: RandomDraws = .input,
-        item: (index: Int, value: JSONValue)? = nil
+        input: JSONValue, execution: ExpressionView, frame: Int32, draws: RandomDraws = .input,
+        item: MapItem? = nil
     ) {
         self.input = input
-        self.execution = ExpressionView(execution)
+        self.execution = execution
         self.frame = frame
         self.item = item
         let place = execution.frames[Int(frame)]

@@ -11,9 +11,9 @@ public struct ExecutionConfiguration: Hashable, Sendable {
     public var region: String
     /// Twelve digits.
     public var accountID: String
-    /// `$$.Execution.RoleArn`.
-    public var roleARN: String
-    /// The id that an express execution has behind its name.
+    /// `$$.Execution.RoleArn`; `nil` where a state is tested without a role.
+    public var roleARN: String?
+    /// The id that an express execution has behind its name; empty where it has none.
     public var expressRunID: String
     /// Started by StartSyncExecution: the context object has no `RedriveCount` then.
     public var isSynchronousExpress: Bool
@@ -26,6 +26,8 @@ public struct ExecutionConfiguration: Hashable, Sendable {
     public var variables: JSONObject
     /// Members that replace those of the context object, one level deep.
     public var contextOverrides: JSONObject
+    /// Stands for the whole context object, whatever runs.
+    public var contextObject: JSONValue?
 
     public init(executionName: String = "execution", stateMachineName: String = "machine") {
         self.executionName = executionName
@@ -41,6 +43,7 @@ public struct ExecutionConfiguration: Hashable, Sendable {
         startAt = nil
         variables = [:]
         contextOverrides = [:]
+        contextObject = nil
     }
 
     /// `$$.StateMachine.Id`.
@@ -51,7 +54,8 @@ public struct ExecutionConfiguration: Hashable, Sendable {
         switch type {
         case .standard: "arn:aws:states:\(region):\(accountID):execution:\(stateMachineName):\(executionName)"
         case .express:
-            "arn:aws:states:\(region):\(accountID):express:\(stateMachineName):\(executionName):\(expressRunID)"
+            "arn:aws:states:\(region):\(accountID):express:\(stateMachineName):\(executionName)"
+                + (expressRunID.isEmpty ? "" : ":\(expressRunID)")
         }
     }
 }

@@ -8,6 +8,12 @@ public struct Quotas: Hashable, Sendable {
     public var historyEvents = 25_000
     /// Iterations of an inline Map that run at a time when `MaxConcurrency` is 0.
     public var inlineMapConcurrency = 40
+    /// Child executions of a distributed Map that run at a time when `MaxConcurrency` is 0, and at most.
+    public var distributedMapConcurrency = 10_000
+    /// Bytes of one file that a `ResultWriter` makes; what does not fit goes on in the next.
+    public var resultFileBytes = 5_000_000_000
+    /// Bytes of one item that an `ItemReader` reads.
+    public var itemBytes = 8 << 20
     /// Longest duration of an express execution, seconds.
     public var expressSeconds = 300
     /// Longest duration of a standard execution, seconds.
@@ -20,7 +26,8 @@ public struct Quotas: Hashable, Sendable {
 
     /// The names that `set(_:to:)` takes.
     public static let names = [
-        "payloadBytes", "historyEvents", "inlineMapConcurrency", "expressSeconds", "standardSeconds", "redriveDays",
+        "payloadBytes", "historyEvents", "inlineMapConcurrency", "distributedMapConcurrency", "resultFileBytes",
+        "itemBytes", "expressSeconds", "standardSeconds", "redriveDays",
     ]
 
     /// Sets the quota called `name`.
@@ -33,6 +40,9 @@ public struct Quotas: Hashable, Sendable {
         case "payloadBytes": payloadBytes = value
         case "historyEvents": historyEvents = value
         case "inlineMapConcurrency": inlineMapConcurrency = value
+        case "distributedMapConcurrency": distributedMapConcurrency = value
+        case "resultFileBytes": resultFileBytes = value
+        case "itemBytes": itemBytes = value
         case "expressSeconds": expressSeconds = value
         case "standardSeconds": standardSeconds = value
         case "redriveDays": redriveDays = value

@@ -10,6 +10,33 @@ enum Random {
         case expression = 2
         case taskToken = 3
         case identifier = 4
+        /// Seeds of the child executions of a map run.
+        case childExecution = 5
+    }
+
+    /// A random UUID, version 4.
+    ///
+    /// - Parameter index: which of those of this state entry and attempt.
+    static func uuid(seed: UInt64, entry: Int, attempt: Int, index: UInt64) -> String {
+        func word(_ half: UInt64) -> UInt64 {
+            value(seed: seed, entry: entry, attempt: attempt, purpose: .identifier, index: index * 2 + half)
+        }
+        let high = word(0) & ~0xF000 | 0x4000
+        let low = word(1) & ~(3 << 62) | (1 << 63)
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for digit in 0..<32 {
+                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+                    text[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                let half = digit < 16 ? high : low
+                let nibble = UInt8(half >> UInt64(60 - digit % 16 * 4) & 15)
+                text[place] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+                place += 1
+            }
+            return place
+        }
     }
 
     static func value(seed: UInt64, entry: Int, attempt: Int, purpose: Purpose, index: UInt64) -> UInt64 {
@@ -32,6 +59,8 @@ enum RandomDraws: UInt64 {
     /// What makes the input of the state's work, and paths, which draw nothing.
     case input = 0
     case resultSelector, assign, credentials, cause, error, timeout, heartbeat, maxConcurrency
+    case toleratedFailureCount, toleratedFailurePercentage, itemReader, maxItems, batchInput, maxItemsPerBatch
+    case maxInputBytesPerBatch, resultWriter
 
     /// For a field of its own that gives a number or a text.
     init(field name: String) {
@@ -42,6 +71,11 @@ enum RandomDraws: UInt64 {
             case "TimeoutSeconds": .timeout
             case "HeartbeatSeconds": .heartbeat
             case "MaxConcurrency": .maxConcurrency
+            case "ToleratedFailureCount": .toleratedFailureCount
+            case "ToleratedFailurePercentage": .toleratedFailurePercentage
+            case "ItemReader/ReaderConfig/MaxItems": .maxItems
+            case "ItemBatcher/MaxItemsPerBatch": .maxItemsPerBatch
+            case "ItemBatcher/MaxInputBytesPerBatch": .maxInputBytesPerBatch
             default: .input
             }
     }

@@ -14,8 +14,8 @@ struct StatesScope {
     private let input: JSONValue
     private let result: JSONValue?
     private let errorOutput: JSONValue?
-    /// The item of a Map iteration that is about to start: its index and value.
-    private let item: (index: Int, value: JSONValue)?
+    /// The item of a Map iteration that is about to start.
+    private let item: MapItem?
     /// `$states` as the last expression wanted it.
     private var states: (members: StatesMembers, value: JSONValue) = ([], .null)
     private var context: JSONValue?
@@ -27,11 +27,20 @@ struct StatesScope {
     ///   - item: of the iteration that is about to start.
     init(
         _ execution: Execution, _ frame: Int32, result: JSONValue? = nil, errorOutput: JSONValue? = nil,
-        draws: RandomDraws = .input, item: (index: Int, value: JSONValue)? = nil
+        draws: RandomDraws = .input, item: MapItem? = nil
     ) {
-        self.execution = ExpressionView(execution)
+        self.init(
+            ExpressionView(execution), frame, at: execution.now, result: result, errorOutput: errorOutput,
+            draws: draws, item: item)
+    }
+
+    init(
+        _ execution: ExpressionView, _ frame: Int32, at now: Timestamp, result: JSONValue? = nil,
+        errorOutput: JSONValue? = nil, draws: RandomDraws = .input, item: MapItem? = nil
+    ) {
+        self.execution = execution
         self.frame = frame
-        now = execution.now.millisecondsSinceEpoch
+        self.now = now.millisecondsSinceEpoch
         let place = execution.frames[Int(frame)]
         random = (place.entry, place.attempt)
         drawn = draws.firstNumber(item: item?.index)
@@ -84,14 +93,14 @@ struct StatesScope {
         error.code.map { ". \($0): \(error.message)" } ?? ": \(error.message)"
     }
 
-    /// `$states` with those of `members` that there are.
+    /// `$states` with those of `members` that there are, in the service's order.
     private mutating func states(_ members: StatesMembers) -> JSONValue {
         if members == states.members { return states.value }
         var value = JSONObject(capacity: 4)
         if members.contains(.input) { value["input"] = input }
+        if members.contains(.context) { value["context"] = contextObject() }
         if members.contains(.result), let result { value["result"] = result }
         if members.contains(.errorOutput), let errorOutput { value["errorOutput"] = errorOutput }
-        if members.contains(.context) { value["context"] = contextObject() }
         states = (members, .object(value))
         return states.value
     }

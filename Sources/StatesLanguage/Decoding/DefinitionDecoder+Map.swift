@@ -120,6 +120,7 @@ extension DefinitionDecoder {
         if let field = object["CSVHeaders"], let elements = array(field) {
             config.csvHeaders = elements.compactMap { string($0) }
         }
+        if config.inputType == "PARQUET", let field = object["InputType"] { report(.unreadableItems(at: field)) }
         switch config.inputType {
         case "CSV" where !object.has("CSVHeaderLocation"):
             report(.requiredField("CSVHeaderLocation", in: object))

@@ -7,6 +7,9 @@ public struct ReadingOptions: Hashable, Sendable {
     /// How many scopes (Parallel branches, Map processors) may nest in each other; default 50. Deeper ones are
     /// reported with `TOO_DEEPLY_NESTED` and not read. The service's own limit is not documented.
     public var maximumNesting: Int
+    /// Set if the text is one state, without a machine around it: the name that it gets. What it leads to are then
+    /// names of states that need not exist.
+    public var loneStateName: String?
 
     public init(stateMachineType: StateMachineType = .standard, maximumNesting: Int = 50) {
         self.stateMachineType = stateMachineType

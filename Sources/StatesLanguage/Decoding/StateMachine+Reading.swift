@@ -38,8 +38,19 @@ extension StateMachine {
     ) -> DefinitionReading {
         var decoder = DefinitionDecoder(options: options, source: source.bytes, isJSON: isJSON)
         for diagnostic in found { decoder.report(diagnostic) }
-        let machine = decoder.machine(node)
+        let machine = decoder.machine(options.loneStateName.map { node.asState($0) } ?? node)
         return decoder.reading(machine)
+    }
+}
+
+extension JSONNode {
+    /// The machine that has this state alone.
+    fileprivate func asState(_ name: String) -> JSONNode {
+        let place = SourceSpan(at: span.start)
+        func member(_ key: String, _ value: JSONNode) -> Member { Member(key: key, keySpan: place, value: value) }
+        let states = JSONNode(kind: .object([member(name, self)]), span: span)
+        let start = JSONNode(kind: .string(name), span: place)
+        return JSONNode(kind: .object([member("StartAt", start), member("States", states)]), span: span)
     }
 }
 

@@ -137,6 +137,14 @@ extension Diagnostic {
         schema("Express state machine does not support Activity ARN", at: field)
     }
 
+    static func unreadableItems(at field: Field) -> Diagnostic {
+        Diagnostic(
+            code: .unreadableItems, severity: .warning,
+            message: "Parquet files are not supported by this engine, so the machine cannot be run here",
+            span: field.node.span,
+            location: field.path)
+    }
+
     static func distributedInExpress(at field: Field) -> Diagnostic {
         schema(
             "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines", at: field)

@@ -2,6 +2,13 @@ public import Diagnostics
 public import JSONModel
 
 // What is said about a text that is no definition at all.
+extension JSONSyntaxError {
+    /// The fault of `text` as the service's parser says it, without the place.
+    package func serviceMessage(in text: String) -> String {
+        Diagnostic.invalidJSON(self, in: SourceText(name: "", text: text)).message
+    }
+}
+
 extension Diagnostic {
     static func definitionIsNoObject(at span: SourceSpan) -> Diagnostic {
         schema("Definition must be a valid JSON object", at: span, location: nil)

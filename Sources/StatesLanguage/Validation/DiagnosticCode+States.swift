@@ -67,6 +67,9 @@ extension DiagnosticCode {
     /// Warning: a text starts or ends as a JSONata expression does, but does not do both.
     public static let almostAnExpression: DiagnosticCode = "ASL1011"
 
+    /// Warning: an item reader reads Parquet, which this engine cannot.
+    public static let unreadableItems: DiagnosticCode = "ASL1013"
+
     // MARK: YAML
 
     /// The text is not YAML.
@@ -84,8 +87,7 @@ extension DiagnosticCode {
         .duplicateLabelName, .invalidLabelName, .tooDeeplyNested, .reservedVariableName, .invalidVariableName,
         .invalidJSONata, .unsupportedJSONata, .noDollar, .noPath, .passResultIsStatic, .duplicateKey, .dollarTwins,
         .heartbeatNotBelowTimeout, .shadowedVariable, .badPattern, .badPointer, .unknownService,
-        .delayCapBelowInterval, .unfilledSubstitution, .neverAssigned, .almostAnExpression, .invalidYAML,
-        .tooManyAliases, .keyIsNoScalar,
-        .badMerge,
+        .delayCapBelowInterval, .unfilledSubstitution, .neverAssigned, .almostAnExpression, .unreadableItems,
+        .invalidYAML, .tooManyAliases, .keyIsNoScalar, .badMerge,
     ]
 }

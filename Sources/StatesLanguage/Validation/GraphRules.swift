@@ -8,6 +8,8 @@ extension DefinitionDecoder {
         guard let outline = Outline(root, depth: options.maximumNesting) else { return }
         let scopes = outline.all
         for scope in scopes {
+            // Of a state that stands alone nothing is known but its own insides.
+            if scope.path.isEmpty, options.loneStateName != nil { continue }
             checkTargets(of: scope)
             // A machine without an end is refused as a whole: what cannot be reached in it does not matter. Inside
             // a Map or Parallel state the service accepts an endless loop.

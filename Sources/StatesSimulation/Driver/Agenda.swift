@@ -72,6 +72,15 @@ struct Agenda: Sendable {
         clear(Self.slot(ofAnswerTo: task), entry: task.entry, attempt: task.attempt)
     }
 
+    /// Forgets everything but the room that it made.
+    mutating func removeAll() {
+        heap.removeAll(keepingCapacity: true)
+        slots.removeAll(keepingCapacity: true)
+        answers.removeAll(keepingCapacity: true)
+        freeAnswers.removeAll(keepingCapacity: true)
+        cancelled = 0
+    }
+
     /// Takes the earliest entry if it is an answer.
     mutating func popAnswer() -> Message? {
         guard let first = heap.first, first.isAnswer else { return nil }

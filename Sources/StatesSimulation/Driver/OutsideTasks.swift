@@ -1,15 +1,16 @@
 import StatesCore
 import StatesLanguage
 
-/// Tasks that somebody outside works on, and what was heard of them.
+/// Tasks that somebody outside works on, those of children included, and what was heard of them.
 struct OutsideTasks: Sendable {
     struct Arrival: Sendable {
         var time: Timestamp
+        var path: ExecutionPath
         var message: Message
     }
 
     /// Handed out, or about to be, and not answered.
-    private var running: Set<TaskID> = []
+    private var running: Set<TaskAddress> = []
     private var work = Simulation.OutsideWork()
     /// In the order of their times; taken from `head` on.
     private var arrivals: [Arrival] = []
@@ -20,23 +21,38 @@ struct OutsideTasks: Sendable {
     var isPaced = false
 
     mutating func add(_ request: TaskRequest) {
-        running.insert(request.id)
+        running.insert(request.address)
         work.requested.append(request)
     }
 
     /// - Returns: whether the task is one of these.
-    mutating func withdraw(_ id: TaskID) -> Bool {
-        guard running.remove(id) != nil else { return false }
-        if let index = work.requested.firstIndex(where: { $0.id == id }) {
+    mutating func withdraw(_ address: TaskAddress) -> Bool {
+        guard running.remove(address) != nil else { return false }
+        if let index = work.requested.firstIndex(where: { $0.address == address }) {
             work.requested.remove(at: index)
         } else {
-            work.withdrawn.append(id)
+            work.withdrawn.append(address)
         }
         return true
     }
 
-    mutating func deliver(_ message: Message, at time: Timestamp) {
-        arrivals.append(Arrival(time: arrivals.last.map { max($0.time, time) } ?? time, message: message))
+    /// Whether there is something for the caller to do.
+    var hasWork: Bool { !work.requested.isEmpty || !work.withdrawn.isEmpty }
+
+    /// Takes over what a child wants from outside.
+    mutating func adopt(_ work: Simulation.OutsideWork, of step: ExecutionPath.Step) {
+        for var request in work.requested {
+            request.path = request.path.below(step)
+            add(request)
+        }
+        for address in work.withdrawn {
+            _ = withdraw(TaskAddress(path: address.path.below(step), id: address.id))
+        }
+    }
+
+    mutating func deliver(_ message: Message, to path: ExecutionPath, at time: Timestamp) {
+        let last = arrivals.last.map { max($0.time, time) } ?? time
+        arrivals.append(Arrival(time: last, path: path, message: message))
         elapse(to: time)
     }
 
@@ -54,8 +70,13 @@ struct OutsideTasks: Sendable {
             arrivals.removeAll(keepingCapacity: true)
             head = 0
         }
-        if let id = arrival.message.answeredTask { running.remove(id) }
+        settle(arrival.message, of: arrival.path)
         return arrival
+    }
+
+    /// Forgets the task that `message` is the last word about.
+    mutating func settle(_ message: Message, of path: ExecutionPath) {
+        if let id = message.answeredTask { running.remove(TaskAddress(path: path, id: id)) }
     }
 
     /// Whether time may go on to `due`: nobody outside can act before, or it has passed there as well.
@@ -78,7 +99,9 @@ extension Message {
     fileprivate var answeredTask: TaskID? {
         switch self {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): id
-        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .timersFired, .stop, .redrive, .resume: nil
+        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .timersFired, .mapRunSucceeded, .mapRunFailed,
+            .stop, .redrive, .resume:
+            nil
         }
     }
 }

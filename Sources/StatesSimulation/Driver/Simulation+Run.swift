@@ -4,64 +4,131 @@ import StatesLanguage
 
 /// Choosing what happens next.
 extension Simulation {
-    /// Does the next thing: one message to the execution, at most one jump in time.
+    /// Does the next thing: one message to an execution, at most one jump in time.
     ///
     /// - Returns: `nil` when something happened; otherwise why nothing can.
     public mutating func step(
         world: inout some TaskWorld, observe: ([Event]) -> Void
     ) throws(WorldError) -> Pause? {
-        guard execution.status == .running else { return .ended }
-        if isPaused {
-            turn(.resume, observe: observe)
-            return nil
+        try step(world: &world) { (seen: Observation) in
+            if case .execution(let events, _) = seen { observe(events) }
         }
-        if !requests.isEmpty { try ask(&world) }
-        if let message = inbox.pop() {
-            turn(message, observe: observe)
-            return nil
+    }
+
+    /// Does the next thing: one message to an execution or a map run, at most one jump in time.
+    ///
+    /// - Returns: `nil` when something happened; otherwise why nothing can.
+    public mutating func step(
+        world: inout some TaskWorld, watcher: inout some SimulationWatcher
+    ) throws(WorldError) -> Pause? {
+        try step(world: &world) { (seen: Observation) in watcher.observe(seen) }
+    }
+
+    mutating func step(
+        world: inout some TaskWorld, watch: (Observation) -> Void
+    ) throws(WorldError) -> Pause? {
+        guard !isOver else { return .ended }
+        if try work(world: &world, watch: watch) { return nil }
+        return advanceTime(watch: watch)
+    }
+
+    /// Does the next thing that can be done now.
+    ///
+    /// - Returns: whether there was one.
+    mutating func work(
+        world: inout some TaskWorld, watch: (Observation) -> Void
+    ) throws(WorldError) -> Bool {
+        if execution.status == .running {
+            if isPaused {
+                turn(.resume, watch: watch)
+                return true
+            }
+            if !requests.isEmpty { try ask(&world) }
+            if let message = inbox.pop() {
+                turn(message, watch: watch)
+                return true
+            }
         }
+        if !mapRuns.isEmpty, try workOnMapRun(world: &world, watch: watch) { return true }
         if !recorded.isEmpty, let next = recorded.pop(before: agenda.next, lastEvent: execution.lastEventID) {
             now = max(now, next.due)
-            turn(next.message, observe: observe)
-            return nil
+            turn(next.message, watch: watch)
+            return true
         }
-        return advanceTime(observe: observe)
+        return false
     }
 
     /// Takes the earliest of what came from outside and what is due.
-    private mutating func advanceTime(observe: ([Event]) -> Void) -> Pause? {
-        if let arrival = outside.pop(notAfter: agenda.next?.due) {
+    private mutating func advanceTime(watch: (Observation) -> Void) -> Pause? {
+        let due = nextDue
+        if let arrival = outside.pop(notAfter: due) {
             now = max(now, arrival.time)
-            turn(arrival.message, observe: observe)
+            take(arrival.message, to: arrival.path.steps[...], watch: watch)
             return nil
         }
-        guard let next = agenda.next, outside.allows(next.due) else {
-            return .waitingForOutside(outside.takeWork(nextDue: agenda.next?.due))
+        guard let due, outside.allows(due) else {
+            return .waitingForOutside(outside.takeWork(nextDue: due))
         }
-        now = max(now, next.due)
-        if let answer = agenda.popAnswer() {
-            turn(answer, observe: observe)
-        } else {
-            turn(.timersFired(recorded.inRecordedOrder(agenda.popTimers())), observe: observe)
-        }
+        fire(at: due, watch: watch)
         return nil
     }
 
+    /// Lets happen what is due at `time`, which is the earliest that anything is.
+    mutating func fire(at time: Timestamp, watch: (Observation) -> Void) {
+        now = max(now, time)
+        if let next = agenda.next, next.due <= time {
+            if let answer = agenda.popAnswer() {
+                turn(answer, watch: watch)
+            } else {
+                turn(.timersFired(recorded.inRecordedOrder(agenda.popTimers())), watch: watch)
+            }
+            return
+        }
+        for index in mapRuns.indices { mapRuns[index].fire(at: now, watch: watch) }
+    }
+
+    /// A message from outside: for this execution, or further down.
+    mutating func take(_ message: Message, to path: ArraySlice<ExecutionPath.Step>, watch: (Observation) -> Void) {
+        guard let step = path.first else { return turn(message, watch: watch) }
+        guard let index = mapRuns.firstIndex(where: { $0.id == step.mapRun }) else { return }
+        mapRuns[index].take(message, child: step.child, path.dropFirst(), at: now, watch: watch)
+    }
+
     /// One message, and what follows from it.
-    mutating func turn(_ message: Message, observe: ([Event]) -> Void) {
+    mutating func turn(_ message: Message, watch: (Observation) -> Void) {
         events.removeAll(keepingCapacity: true)
         let changes = execution.advance(message, at: now, into: &events)
         isPaused = changes.isPaused
         for command in changes.added { add(command) }
         for withdrawal in changes.withdrawn { withdraw(withdrawal) }
-        if !events.isEmpty { observe(events) }
+        if !events.isEmpty { watch(.execution(events, execution)) }
     }
 
     mutating func add(_ command: Command) {
         switch command {
         case .runTask(let request): requests.append(request)
         case .startTimer(let id, let due): agenda.start(id, due: due)
+        case .startMapRun(let request): mapRuns.append(MapRunSimulation(request, at: now, data: data))
         }
+    }
+
+    /// Does the next thing that can be done now in one of the map runs.
+    private mutating func workOnMapRun(
+        world: inout some TaskWorld, watch: (Observation) -> Void
+    ) throws(WorldError) -> Bool {
+        for _ in mapRuns.indices {
+            if mapRunTurn >= mapRuns.count { mapRunTurn = 0 }
+            mapRuns[mapRunTurn].watchesChildren = watchesChildren
+            let didWork = try mapRuns[mapRunTurn].work(at: now, world: &world, outside: &outside, watch: watch)
+            if let message = mapRuns[mapRunTurn].takeEnd() {
+                if let message { inbox.push(message) }
+                mapRuns.remove(at: mapRunTurn)
+                return true
+            }
+            if didWork { return true }
+            mapRunTurn += 1
+        }
+        return false
     }
 
     private mutating func withdraw(_ withdrawal: Withdrawal) {
@@ -70,10 +137,13 @@ extension Simulation {
         case .task(let id):
             if let index = requests.lastIndex(where: { $0.id == id }) {
                 requests.remove(at: index)
-            } else if !outside.withdraw(id) {
+            } else if !outside.withdraw(TaskAddress(id: id)) {
                 agenda.cancelAnswer(of: id)
                 recorded.cancel(id)
             }
+        case .mapRun(let id):
+            guard let index = mapRuns.firstIndex(where: { $0.id == id && !$0.isStopped }) else { return }
+            mapRuns[index].stop()
         }
     }
 }

@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Diagnostics
 public import StatesCore
 public import StatesLanguage
+public import StatesSimulation
 
 /// `--clock`.
 enum ClockMode: String, CaseIterable, ExpressibleByArgument {
@@ -48,4 +49,21 @@ extension LogProjection.Level: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }
 
-extension DiagnosticFormat: ExpressibleByArgument {}
+extension TestStateRequest.InspectionLevel: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
+
+/// `--format` of `validate`.
+enum ValidateFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json, sarif, github
+    /// The response of ValidateStateMachineDefinition.
+    case aws
+
+    /// `nil` for what is no list of findings.
+    var diagnosticFormat: DiagnosticFormat? { DiagnosticFormat(rawValue: rawValue) }
+}
+
+/// `--severity`: `ERROR` or `WARNING`.
+extension Diagnostic.Severity: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}

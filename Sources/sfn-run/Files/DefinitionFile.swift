@@ -19,6 +19,15 @@ struct DefinitionFile {
         return DefinitionFile(source: source, reading: reading)
     }
 
+    /// The same, for what may be a text on the command line.
+    static func read(_ argument: JSONArgument, _ options: ReadingOptions) throws(RunProblem) -> DefinitionFile {
+        let source = try argument.source()
+        let reading =
+            isYAML(argument.isStandardInput ? "-" : source.name, source)
+            ? YAMLDefinition.read(source, options: options) : StateMachine.read(source, options: options)
+        return DefinitionFile(source: source, reading: reading)
+    }
+
     private static func isYAML(_ path: String, _ source: SourceText) -> Bool {
         if path != "-" { return path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
         let first = source.bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
@@ -29,9 +38,20 @@ struct DefinitionFile {
 
     /// The machine, ready to run.
     func program() throws -> Program {
-        let machine: StateMachine
+        let machine = try machine()
         do {
-            machine = try reading.get()
+            return try Program(machine)
+        } catch {
+            throw RunProblem(source.name, error.unsupported.joined(separator: "; "))
+        }
+    }
+
+    /// The machine.
+    ///
+    /// - Throws: what is wrong with it, with its places.
+    func machine() throws -> StateMachine {
+        do {
+            return try reading.get()
         } catch {
             let report = SourceDiagnostics(source: source, diagnostics: error.diagnostics)
             // What is no definition at all has one place and one thing to say of it.
@@ -39,11 +59,6 @@ struct DefinitionFile {
                 throw problem
             }
             throw DefinitionProblem(report: report)
-        }
-        do {
-            return try Program(machine)
-        } catch {
-            throw RunProblem(source.name, error.unsupported.joined(separator: "; "))
         }
     }
 

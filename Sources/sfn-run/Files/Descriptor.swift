@@ -24,6 +24,8 @@ struct Descriptor: Sendable {
         }
 
         var isBrokenPipe: Bool { number == EPIPE }
+        /// There is no such file.
+        var isMissing: Bool { number == ENOENT || number == ENOTDIR }
 
         /// That of the last call.
         static var last: Failure { Failure(number: errno) }
@@ -42,6 +44,16 @@ struct Descriptor: Sendable {
         return Descriptor(number: number)
     }
 
+    /// Creates the file if it is missing.
+    ///
+    /// - Parameter isNew: whether one that is there is emptied.
+    static func openForWriting(_ path: String, isNew: Bool) throws(Failure) -> Descriptor {
+        if isNew { return try openForWriting(path) }
+        let number = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+        guard number >= 0 else { throw .last }
+        return Descriptor(number: number)
+    }
+
     func shut() { close(number) }
 
     /// Appends at most `count` bytes.
@@ -56,6 +68,32 @@ struct Descriptor: Sendable {
         guard result >= 0 else { throw .last }
         if bytes.isEmpty { bytes = piece } else { bytes += piece }
         return result
+    }
+
+    /// At most `count` bytes from byte `offset` on; none at the end.
+    func read(_ count: Int, at offset: Int) throws(Failure) -> [UInt8] {
+        var result = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            result = retrying { pread(number, buffer.baseAddress, count, off_t(offset)) }
+            filled = max(result, 0)
+        }
+        guard result >= 0 else { throw .last }
+        return bytes
+    }
+
+    /// Writes all of `bytes` from byte `offset` on.
+    func write(_ bytes: [UInt8], at offset: Int) throws(Failure) {
+        var done = 0
+        while done < bytes.count {
+            let result = bytes.withUnsafeBytes { buffer in
+                retrying {
+                    pwrite(
+                        number, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done))
+                }
+            }
+            guard result >= 0 else { throw .last }
+            done += result
+        }
     }
 
     /// Writes all of `bytes`.

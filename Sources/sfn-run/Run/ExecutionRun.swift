@@ -35,44 +35,83 @@ final class ExecutionRun {
     var execution: Execution { simulation.execution }
 
     func start(input: Payload) {
-        simulation.start(input: input) { observer.observe($0) }
+        var watcher = observer
+        simulation.start(input: input, watcher: &watcher)
     }
 
     func redrive(at time: Timestamp) {
-        simulation.redrive(at: time) { observer.observe($0) }
+        var watcher = observer
+        simulation.redrive(at: time, watcher: &watcher)
     }
 
     /// Does what can be done now: until time has to pass, somebody outside has to answer, or `isInterrupted`.
     ///
     /// - Returns: `nil` when it was interrupted.
     func proceed(isInterrupted: () -> Bool) throws(WorldError) -> Simulation.Pause? {
+        var watcher = observer
         while !isInterrupted() {
-            if let pause = try simulation.step(world: &world, observe: { observer.observe($0) }) { return pause }
+            if let pause = try simulation.step(world: &world, watcher: &watcher) { return pause }
         }
         return nil
     }
 
     func stop(at time: Timestamp) {
-        simulation.stop(error: nil, cause: nil, at: time) { observer.observe($0) }
+        var watcher = observer
+        simulation.stop(error: nil, cause: nil, at: time, watcher: &watcher)
     }
 }
 
 /// Everybody who wants to see the events of one execution.
-final class RunObserver {
+final class RunObserver: SimulationWatcher {
     let trace: TraceRenderer?
     private var writers: [any EventWriter]
     private var progress: MapProgress?
+    private let childHistories: ChildHistories?
     private(set) var counts = RunCounts()
+    /// The map runs, in the order in which they started, as they were when last heard of.
+    private(set) var mapRuns: [MapRun] = []
     /// A history cannot be written: told when the run is over.
     private(set) var failure: (any Error)?
 
-    init(trace: TraceRenderer?, writers: [any EventWriter] = [], progress: MapProgress? = nil) {
+    init(
+        trace: TraceRenderer?, writers: [any EventWriter] = [], progress: MapProgress? = nil,
+        childHistories: ChildHistories? = nil
+    ) {
         self.trace = trace
         self.writers = writers
         self.progress = progress
+        self.childHistories = childHistories
     }
 
-    func observe(_ events: [Event]) {
+    func observe(_ seen: Simulation.Observation) {
+        switch seen {
+        case .execution(let events, _): observe(events)
+        case .mapRun(let events, let run): observe(events, of: run)
+        case .child(let events, let execution):
+            guard failure == nil else { return }
+            do {
+                try childHistories?.observe(events, of: execution)
+            } catch {
+                failure = error
+            }
+        }
+    }
+
+    private func observe(_ events: [MapRunEvent], of run: MapRun) {
+        trace?.observe(events, of: run)
+        progress?.observe(run)
+        guard run.status != .running || run.executionCounts.total == 0 else { return }
+        if let place = mapRuns.firstIndex(where: { $0.request.arn == run.request.arn }) {
+            mapRuns[place] = run
+        } else if mapRuns.count < Self.mapRunsKept {
+            mapRuns.append(run)
+        }
+    }
+
+    /// Of so many map runs the counts are told: distributed Maps in others have very many.
+    private static let mapRunsKept = 1_000
+
+    private func observe(_ events: [Event]) {
         trace?.observe(events)
         progress?.observe(events)
         counts.observe(events)

@@ -15,6 +15,8 @@ struct RunPlan {
     var resources: ResourceTable
     /// The execution that is redriven, if one is.
     var redriven: RedrivenHistory?
+    /// The buckets, if there is a folder for them.
+    var data: LocalBuckets?
 
     init(_ command: RunCommand) throws {
         let file = try DefinitionFile.read(command.file, type: command.type)
@@ -30,8 +32,10 @@ struct RunPlan {
         }
         start = try command.startTimestamp() ?? .wallClock
         resources = ResourceTable(commands: command.task, children: try Self.children(command))
+        data = try command.s3Root.map { try LocalBuckets(in: $0) }
         mocks = try command.mocks.map { try MockSource(path: $0, testCase: command.testCase) }
         try checkResources(file.source.name)
+        try checkBuckets(file.source.name)
         if let path = command.redrive {
             let redriven = try RedrivenHistory(path: path, of: program, configuration: configuration, at: start)
             start = max(start, redriven.execution.now)
@@ -90,6 +94,16 @@ struct RunPlan {
                 + item.remedies.enumerated().map { "      \($0.offset == 0 ? "" : "or ")\($0.element)" }
         }
         throw RunProblem(file, "\(what): provide \(isOne ? "it" : "each") with", details: details)
+    }
+
+    /// Items that are read from buckets need a folder that stands for them, as do results that are written there.
+    private func checkBuckets(_ file: String) throws {
+        let users = ([program] + resources.children.map(\.program)).flatMap(\.bucketUsers)
+        guard data == nil, let first = users.first else { return }
+        let more = users.count > 1 ? ", as do \(Wording.count(users.count - 1, "other state"))" : ""
+        throw RunProblem(
+            file, "the state “\(first)” uses S3\(more): provide the buckets with",
+            details: ["  --s3-root DIR, where s3://bucket/key is DIR/bucket/key"])
     }
 
     private func unresolved(

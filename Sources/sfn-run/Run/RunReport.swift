@@ -6,6 +6,7 @@ import StatesLanguage
 struct RunReport {
     var execution: Execution
     var counts: RunCounts
+    var mapRuns: [MapRun]
     var end: Timestamp
 
     /// Shape: see `RunHelp.discussion`.
@@ -29,6 +30,7 @@ struct RunReport {
             "states": .int(execution.stateEntries), "events": .int(Int(execution.lastEventID)),
             "tasks": .int(counts.tasks), "retries": .int(counts.retries),
         ]
+        if !mapRuns.isEmpty { members["mapRuns"] = .array(JSONArray(mapRuns.map { .object($0.description) })) }
         return .object(members)
     }
 }

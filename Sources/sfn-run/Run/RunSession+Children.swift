@@ -29,7 +29,9 @@ extension RunSession {
         if let known = namedChildren[configuration.executionARN] {
             return join(known, origin, asked, configuration.executionARN)
         }
-        let trace = parent.observer.trace?.child(
+        // The trace has no place for what the children of map runs start.
+        let parentTrace = request.path.steps.isEmpty ? parent.observer.trace : nil
+        let trace = parentTrace?.child(
             child.program, named: asked.name, of: request.id, isAwaited: asked.isAwaited)
         let world = ScriptedWorld(mocks: try plan.answers(for: child.program, child.machineName, isRoot: false))
         // Several executions share their time.

@@ -72,13 +72,15 @@ final class RunSession {
         }
         let observer = RunObserver(
             trace: trace, writers: writers(for: execution),
-            progress: console.showsProgress ? MapProgress(console, plan.program) : nil)
+            progress: console.showsProgress ? MapProgress(console, plan.program) : nil,
+            childHistories: try childHistories())
         let world = ScriptedWorld(mocks: try plan.answers(for: plan.program, plan.machineName, isRoot: true))
         let run = add(execution, plan.machineName, world, origins: [], observer)
         if command.clock == .real {
             clock.tie()
             run.simulation.isPaced = true
         }
+        run.simulation.watchesChildren = command.childHistories != nil && command.childHistoriesOf != .none
         root = run
         if let redriven = plan.redriven {
             observer.recall(redriven.events)
@@ -87,6 +89,11 @@ final class RunSession {
             run.start(input: plan.input)
         }
         return run
+    }
+
+    private func childHistories() throws -> ChildHistories? {
+        guard let folder = command.childHistories, command.childHistoriesOf != .none else { return nil }
+        return try ChildHistories(in: folder, of: command.childHistoriesOf)
     }
 
     private func writers(for execution: Execution) -> [any EventWriter] {
@@ -110,7 +117,7 @@ final class RunSession {
         _ execution: Execution, _ machineName: String, _ world: ScriptedWorld, origins: [ExecutionRun.Origin],
         _ observer: RunObserver
     ) -> ExecutionRun {
-        let simulation = Simulation(execution, startingAt: clock.now)
+        let simulation = Simulation(execution, startingAt: clock.now, data: plan.data)
         let run = ExecutionRun(
             number: runCount, machineName: machineName, simulation: simulation, world: world, origins: origins,
             observer: observer)
@@ -166,9 +173,8 @@ final class RunSession {
             switch plan.resources.provider(for: request) {
             case .command(let text):
                 clock.tie()
-                let job = TaskCommand(
-                    request: request, command: text, executionARN: run.execution.configuration.executionARN)
-                pool.add(.init(key: .init(run: run.number, task: request.id), command: job))
+                let job = TaskCommand(request: request, command: text, executionARN: request.executionARN)
+                pool.add(.init(key: .init(run: run.number, task: request.address), command: job))
             case .child(let child):
                 try start(child, for: request, of: run)
                 isChanged = true
@@ -190,9 +196,9 @@ final class RunSession {
     }
 
     /// Nobody waits for these tasks any longer: their commands and children end.
-    private func withdraw(_ tasks: Set<TaskID>, of run: ExecutionRun) {
+    private func withdraw(_ tasks: Set<TaskAddress>, of run: ExecutionRun) {
         ending += pool.cancel { $0.run == run.number && tasks.contains($0.task) }
-        stopChildren { $0.run === run && tasks.contains($0.request.id) }
+        stopChildren { $0.run === run && tasks.contains($0.request.address) }
     }
 
     private func finish(_ run: ExecutionRun) {
@@ -225,7 +231,9 @@ final class RunSession {
                 execution: root.execution, end: end, clock: command.clock, style: console.outputStyle)
             for line in summary.lines() { console.write(line) }
         case .json:
-            console.write(RunReport(execution: root.execution, counts: root.observer.counts, end: end).text)
+            let report = RunReport(
+                execution: root.execution, counts: root.observer.counts, mapRuns: root.observer.mapRuns, end: end)
+            console.write(report.text)
         case .output:
             if let output = root.execution.output { console.write(output.text + "\n") } else { complain(root) }
         case .sync:
@@ -236,9 +244,11 @@ final class RunSession {
             if root.execution.status != .succeeded { complain(root) }
         }
         if let failure = root.observer.failure {
-            let reason = (failure as? Descriptor.Failure)?.reason ?? "\(failure)"
+            let problem = (failure as? ChildHistories.Problem)?.failure ?? failure as? Descriptor.Failure
+            let reason = problem?.reason ?? "\(failure)"
             console.flush()
-            throw RunProblem(command.history ?? "--history", reason)
+            let subject = failure is ChildHistories.Problem ? command.childHistories : command.history
+            throw RunProblem(subject ?? "--history", reason)
         }
     }
 

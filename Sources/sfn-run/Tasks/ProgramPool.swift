@@ -3,10 +3,10 @@ import StatesSimulation
 
 /// The commands that run, and those that wait for their turn.
 struct ProgramPool {
-    /// One run of one task of one execution.
+    /// One run of one task of one execution, or of a child of its map runs.
     struct Key: Hashable, Sendable {
         var run: Int
-        var task: TaskID
+        var task: TaskAddress
     }
 
     struct Job: Sendable {

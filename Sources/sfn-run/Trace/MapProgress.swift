@@ -12,6 +12,7 @@ struct MapProgress {
     private let console: Console
     private let program: Program
     private var running: [Int32: Running] = [:]
+    private var mapRuns: [TaskID: MapRun] = [:]
     private var lastShown: ContinuousClock.Instant?
     private let started = ContinuousClock.now
     /// Shorter Maps are done before anybody could read.
@@ -39,12 +40,28 @@ struct MapProgress {
         if !running.isEmpty { show() }
     }
 
+    mutating func observe(_ run: MapRun) {
+        if run.status == .running {
+            mapRuns[run.request.id] = run
+        } else {
+            mapRuns[run.request.id] = nil
+            if mapRuns.isEmpty { console.progress("") }
+        }
+        if !mapRuns.isEmpty { show() }
+    }
+
     private mutating func show() {
         let now = ContinuousClock.now
         guard now - (lastShown ?? started) >= Self.interval else { return }
         lastShown = now
-        let parts = running.sorted { $0.key < $1.key }.map { _, map in
+        var parts = running.sorted { $0.key < $1.key }.map { _, map in
             "\(map.name.printable)  \(Wording.count(map.done)) of \(Wording.count(map.total))"
+        }
+        for run in mapRuns.values.sorted(by: { $0.request.arn < $1.request.arn }) {
+            let counts = run.itemCounts
+            let failed = counts.unsuccessful > 0 ? ", \(Wording.count(counts.unsuccessful)) failed" : ""
+            let read = run.isCounted ? "of \(Wording.count(counts.total))" : "items"
+            parts.append("\(run.request.stateName.printable)  \(Wording.count(counts.succeeded)) \(read)\(failed)")
         }
         console.progress("  " + parts.joined(separator: "   ").cut(to: console.errorStyle.width - 4))
     }

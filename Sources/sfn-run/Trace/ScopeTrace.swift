@@ -158,4 +158,6 @@ struct StateTrace {
     var child: TraceRenderer?
     /// Branches or iterations, while they run.
     var fanOut: FanOutTrace?
+    /// The first children of its map run that failed.
+    var childFailures: [(index: Int, outcome: ChildOutcome)] = []
 }

@@ -77,10 +77,20 @@ final class TraceRenderer {
         case .iterationFailed: close(event, .failed)
         case .iterationAborted: break
         case .parallelSucceeded, .mapSucceeded: finishFanOut(of: scope(event), at: event.time)
+        case .distributedMapStarted(let length): start(distributed: Int(length), event)
+        case .mapRunStarted, .mapRunSucceeded: break
+        case .mapRunFailed(let failure): fail(failure, event)
+        case .mapRunAborted: break
         case .parallelFailed, .mapFailed:
             finishFanOut(of: scope(event), at: event.time)
             scope(event)?.current?.hasFailed = true
         }
+    }
+
+    /// The scope whose state the map run is of, if it is one of this execution.
+    func scope(ofMapRun id: TaskID) -> ScopeTrace? {
+        guard !isOver, scopes.indices.contains(Int(id.frame)), let scope = scopes[Int(id.frame)] else { return nil }
+        return scope
     }
 
     func scope(_ event: Event) -> ScopeTrace? {
@@ -287,6 +297,13 @@ final class TraceRenderer {
         }
         scope.flush()
         scope.current?.fanOut = FanOutTrace()
+    }
+
+    /// `1,000 items`; what a reader gives is told when it has been read.
+    private func start(distributed length: Int, _ event: Event) {
+        guard let scope = scope(event), let state = scope.current, state.isOpen, state.line != nil else { return }
+        guard case .map(let map)? = catalogue[state.name]?.state.kind, map.itemReader == nil else { return }
+        scope.append(StyledLine(Wording.count(length, "item")))
     }
 
     /// `← …`, if a state passes on something else than its input.

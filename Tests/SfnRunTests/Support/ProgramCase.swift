@@ -42,6 +42,14 @@ struct ProgramCase: Sendable, CustomTestStringConvertible {
         return copy
     }
 
+    /// The same case with parts that standard error shows.
+    func complaining(_ parts: String...) -> ProgramCase {
+        var copy = self
+        copy.errors = nil
+        copy.complains = parts
+        return copy
+    }
+
     static func expect(_ parts: [String], in text: String) {
         var rest = text[...]
         for part in parts {

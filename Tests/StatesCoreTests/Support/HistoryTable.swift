@@ -65,7 +65,7 @@ enum HistoryTable {
     private static func details(of event: JSONValue, shown: ExecutionCase.Shown) -> String {
         guard let object = event.objectValue, let details = object.first(where: { $0.key.hasSuffix("EventDetails") })
         else { return "" }
-        let left = ["roleArn", "region", "resource", "resourceType", "name"]
+        let left = ["roleArn", "region", "resource", "resourceType", "name", "mapRunArn"]
         var parts: [String] = []
         if let name = details.value["name"]?.stringValue { parts.append(name) }
         for (key, value) in details.value.objectValue ?? [:] where !left.contains(key) && !key.hasSuffix("Details") {

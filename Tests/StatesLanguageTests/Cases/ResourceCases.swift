@@ -154,6 +154,9 @@ extension RuleCase {
             distributedMap(#""Comment": "c""#).replacing(#""DISTRIBUTED""#, with: #"①"PARALLEL""#),
             ["①": "SCHEMA_VALIDATION_FAILED | Value should be one of the following: [INLINE, DISTRIBUTED]"]),
         RuleCase(
+            "Parquet is the service's, not ours",
+            reader(#""ReaderConfig": {"InputType": ①"PARQUET"}"#), ["①": "ASL1013"]),
+        RuleCase(
             "a label has at most 40 characters",
             distributedMap(#""Label": ①"L""#).replacing(#""L""#, with: "\"\(String(repeating: "l", count: 41))\""),
             ["①": "INVALID_LABEL_NAME"]),

@@ -1,0 +1,181 @@
+import JSONModel
+import StatesLanguage
+
+/// Deciding.
+extension MapRun {
+    /// How many items are asked for at a time, and how many inputs may wait.
+    static let itemsPerRead = 1_000
+    /// How many results are written at a time.
+    static let resultsPerWrite = 1_000
+
+    mutating func take(_ message: MapRunMessage, _ turn: inout MapRunTurn) {
+        switch message {
+        case .start:
+            guard startTime == nil else { return }
+            emit(.started, &turn)
+            checkReader(&turn)
+        case .itemsRead(let items, let position, let source, let isLast):
+            guard isReading, position == self.position else { return }
+            turn.ownsRead = false
+            takeItems(items, source: source, isLast: isLast, &turn)
+        case .readingFailed(let cause):
+            guard isReading else { return }
+            failReading(ItemReaderError(cause), &turn)
+        case .childEnded(let index, let outcome):
+            guard running[index] != nil, outcome.status != .running else { return }
+            emit(.childEnded(index: index, outcome), &turn)
+        case .resultsWritten:
+            guard let writing else { return }
+            emit(.resultsWritten, &turn)
+            if writing.isLast { finish(&turn) }
+        case .writingFailed(let cause):
+            guard writing != nil else { return }
+            abandonResults(cause, &turn)
+        case .stop:
+            guard startTime != nil else { return }
+            begin(.stop, &turn)
+        }
+    }
+
+    /// - Source: States Language specification, “Predefined error codes”.
+    static let itemReaderFailed = "States.ItemReaderFailed"
+    static let resultWriterFailed = "States.ResultWriterFailed"
+
+    mutating func emit(_ body: MapRunEvent.Body, _ turn: inout MapRunTurn) {
+        let event = MapRunEvent(time: now, body: body)
+        apply(event, &turn.changes)
+        turn.events.append(event)
+    }
+
+    /// Goes on until only the world can move anything.
+    mutating func proceed(_ turn: inout MapRunTurn) {
+        while status == .running {
+            if ending == nil, let failure = exceededTolerance { begin(.failure(failure), &turn) }
+            if ending == nil { startChildren(&turn) }
+            guard wantsItems, case .inState(let payload) = request.settings.items else { break }
+            takeOwnItems(payload.value.arrayValue ?? [], &turn)
+        }
+        guard status == .running else { return }
+        if files != nil {
+            write(isLast: hasEnded, &turn)
+        } else if hasEnded {
+            finish(&turn)
+        }
+    }
+
+    /// Whether nothing is left but to write what came of it.
+    private var hasEnded: Bool {
+        guard running.isEmpty else { return false }
+        return ending == nil ? hasAllItems && waiting.isEmpty : hasAllItems || files == nil
+    }
+
+    /// After the end of a run that writes its results, reading goes on: what was never started is listed as pending.
+    private var wantsItems: Bool {
+        guard !hasAllItems, waiting.count < Self.itemsPerRead else { return false }
+        return ending == nil || files != nil
+    }
+
+    /// Whether items are owed by the world: what is wanted has been asked for.
+    var isReading: Bool {
+        guard status == .running, startTime != nil, wantsItems, case .read = request.settings.items else {
+            return false
+        }
+        return true
+    }
+
+    private mutating func startChildren(_ turn: inout MapRunTurn) {
+        while !waiting.isEmpty, running.count < request.settings.concurrency {
+            emit(.childStarted(index: started), &turn)
+        }
+    }
+
+    mutating func begin(_ ending: MapRunEnding, _ turn: inout MapRunTurn) {
+        guard self.ending == nil else { return }
+        let children = running.keys.sorted()
+        emit(.endingBegan(ending), &turn)
+        for index in children { emit(.childEnded(index: index, ChildOutcome(status: .aborted)), &turn) }
+    }
+
+    /// More items failed than may.
+    ///
+    /// - Source: States Language specification, “Failure tolerance”. The percentage is one of all items, so it counts
+    ///   once all are known.
+    private var exceededTolerance: Failure? {
+        let failed = itemCounts.unsuccessful
+        guard failed > 0 else { return nil }
+        let settings = request.settings
+        let (count, percentage) = (settings.toleratedFailureCount, settings.toleratedFailurePercentage)
+        var isExceeded = count.map { failed > $0 } ?? (percentage == nil)
+        if let percentage, hasAllItems, Double(failed) * 100 > percentage * Double(itemCounts.total) {
+            isExceeded = true
+        }
+        guard isExceeded else { return nil }
+        return Failure(
+            error: "States.ExceedToleratedFailureThreshold",
+            cause: "The specified tolerated failure threshold was exceeded")
+    }
+
+    /// All is done that can be.
+    private mutating func finish(_ turn: inout MapRunTurn) {
+        switch ending {
+        case nil: emit(.succeeded(output: files?.output(of: request) ?? results?.output), &turn)
+        case .failure(let failure): emit(.failed(failure), &turn)
+        case .stop: emit(.aborted, &turn)
+        }
+    }
+}
+
+/// Items and inputs.
+extension MapRun {
+    private mutating func takeOwnItems(_ items: JSONArray, _ turn: inout MapRunTurn) {
+        let end = min(position + Self.itemsPerRead, items.count)
+        takeItems(Array(items[position..<end]), source: "STATE_DATA", isLast: end == items.count, &turn)
+    }
+
+    /// What is wrong with the reader before anything is read.
+    private mutating func checkReader(_ turn: inout MapRunTurn) {
+        guard case .read = request.settings.items else { return }
+        do throws(ItemReaderError) {
+            _ = try request.itemSource()
+            guard request.settings.maxItems >= 0 else { throw ItemReaderError("field MaxItems must be positive") }
+        } catch {
+            failReading(error, &turn)
+        }
+    }
+
+    private mutating func failReading(_ error: ItemReaderError, _ turn: inout MapRunTurn) {
+        // What cannot be read cannot be listed either.
+        emit(.itemsTaken(count: 0, inputs: [], remainder: [], isLast: true), &turn)
+        begin(.failure(Failure(error: Self.itemReaderFailed, cause: error.cause)), &turn)
+    }
+
+    var itemRequest: ItemRequest? {
+        guard let source = try? request.itemSource() else { return nil }
+        return ItemRequest(source: source, position: position, limit: Self.itemsPerRead)
+    }
+
+    private mutating func takeItems(
+        _ items: [JSONValue], source: String?, isLast: Bool, _ turn: inout MapRunTurn
+    ) {
+        var count = items.count
+        var isLast = isLast
+        let limit = request.settings.maxItems
+        if limit > 0, position + count >= limit {
+            count = limit - position
+            isLast = true
+        }
+        do throws(StateFailure) {
+            var batcher = ItemBatches(request, remainder: remainder, now: now)
+            for index in 0..<count {
+                try batcher.add(items[index], index: position + index, source: source)
+            }
+            if isLast { try batcher.finish() }
+            emit(
+                .itemsTaken(count: count, inputs: batcher.inputs, remainder: batcher.remainder, isLast: isLast),
+                &turn)
+        } catch {
+            emit(.itemsTaken(count: 0, inputs: [], remainder: [], isLast: true), &turn)
+            begin(.failure(request.explain(error)), &turn)
+        }
+    }
+}

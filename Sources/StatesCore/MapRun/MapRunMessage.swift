@@ -1,0 +1,125 @@
+public import JSONModel
+public import StatesLanguage
+
+/// What happened outside: all that can move a map run.
+public enum MapRunMessage: Hashable, Sendable {
+    /// The first message.
+    case start
+    /// Items that were asked for, in order.
+    ///
+    /// - Parameters:
+    ///   - position: how many items were read before, as the request said.
+    ///   - source: the object that they come from, `S3://BUCKET/KEY`: what `$$.Map.Item.Source` is.
+    ///   - isLast: whether there are no more.
+    case itemsRead([JSONValue], position: Int, source: String?, isLast: Bool)
+    /// The items cannot be read; the cause of `States.ItemReaderFailed`.
+    case readingFailed(cause: String)
+    case childEnded(index: Int, ChildOutcome)
+    /// What was to be written is.
+    case resultsWritten
+    /// It cannot be; the cause of `States.ResultWriterFailed`.
+    case writingFailed(cause: String)
+    /// The execution that started it has ended, or its Map state.
+    case stop
+}
+
+/// How a child execution ended.
+public struct ChildOutcome: Hashable, Sendable {
+    public var status: Execution.Status
+    public var output: Payload?
+    public var failure: Failure?
+
+    public init(status: Execution.Status, output: Payload? = nil, failure: Failure? = nil) {
+        self.status = status
+        self.output = output
+        self.failure = failure
+    }
+
+    /// That of an execution that has ended.
+    public init(_ execution: Execution) {
+        self.init(status: execution.status, output: execution.output, failure: execution.failure)
+    }
+}
+
+/// What a map run made of a message, complete: `MapRun.apply` evaluates nothing.
+public struct MapRunEvent: Hashable, Sendable {
+    /// Effective time.
+    public var time: Timestamp
+    public var body: Body
+
+    /// What happened, with all that `apply` needs to know of it.
+    public enum Body: Hashable, Sendable {
+        case started
+        /// Items became the inputs of children.
+        ///
+        /// - Parameters:
+        ///   - count: how many items were read.
+        ///   - remainder: items of a batch that is not full yet, those of earlier events included.
+        case itemsTaken(count: Int, inputs: [ChildInput], remainder: [JSONValue], isLast: Bool)
+        /// The next of the inputs that wait has its execution.
+        case childStarted(index: Int)
+        case childEnded(index: Int, ChildOutcome)
+        /// No more children start; those that run are aborted by events of their own.
+        indirect case endingBegan(MapRunEnding)
+        /// Results go to their files.
+        indirect case writingBegan(ResultWriting)
+        case resultsWritten
+        /// `output` is `nil` when the results have more bytes than a payload may have.
+        case succeeded(output: Payload?)
+        indirect case failed(Failure)
+        case aborted
+    }
+}
+
+/// The input of a child that has not been started.
+public struct ChildInput: Hashable, Sendable {
+    public var payload: Payload
+    /// How many items are in it.
+    public var items: Int
+}
+
+/// Results that are being written.
+public struct ResultWriting: Hashable, Sendable {
+    /// How many children that have ended.
+    public var results: Int
+    /// How many inputs that get no execution any more.
+    public var pending: Int
+    /// Whether nothing comes after them.
+    public var isLast: Bool
+    /// The files as they are once it is done.
+    var files: ResultFiles?
+}
+
+/// Why a map run ends before all its items are done.
+public enum MapRunEnding: Hashable, Sendable {
+    case failure(Failure)
+    case stop
+}
+
+/// What the world owes a map run.
+public enum MapRunCommand: Hashable, Sendable {
+    /// Read items and answer with `itemsRead` or `readingFailed`.
+    case readItems(ItemRequest)
+    /// Start an execution of `MapRunRequest.child` and answer with `childEnded`.
+    case startChild(index: Int, input: Payload)
+    /// Write these bytes, at these places, and answer with `resultsWritten` or `writingFailed`.
+    case write([ResultPiece])
+}
+
+/// Items to read.
+public struct ItemRequest: Hashable, Sendable {
+    public var source: ItemSource
+    /// How many items were read before.
+    public var position: Int
+    /// The most to read now, ≥ 1.
+    public var limit: Int
+}
+
+/// What one call of `MapRun.advance` changed in what the world owes.
+public struct MapRunChanges: Hashable, Sendable {
+    public var added: [MapRunCommand] = []
+    /// Children to stop: nobody waits for them any longer.
+    public var withdrawnChildren: [Int] = []
+
+    public init() {}
+}

@@ -1,0 +1,45 @@
+public import Diagnostics
+public import JSONModel
+
+// The answers that the service makes of diagnostics.
+
+extension DefinitionReading {
+    /// The response of ValidateStateMachineDefinition.
+    ///
+    /// - Parameters:
+    ///   - severity: the least severity that is listed; the API's default is ERROR.
+    ///   - maxResults: how many are listed at most, 0 … 100; 0 is the API's default, 100.
+    /// - Source: AWS Step Functions API reference; recordings of the service for messages and places.
+    public func validationResponse(severity: Diagnostic.Severity = .error, maxResults: Int = 0) -> JSONObject {
+        let limit = maxResults == 0 ? 100 : min(maxResults, 100)
+        let listed = diagnostics.filter { severity == .warning || $0.severity == .error }
+        return [
+            "result": hasErrors ? "FAIL" : "OK",
+            "diagnostics": .array(JSONArray(listed.prefix(limit).map(\.serviceForm))),
+            "truncated": .bool(listed.count > limit),
+        ]
+    }
+}
+
+extension DefinitionError {
+    /// What the exception `InvalidDefinition` says, of CreateStateMachine and others.
+    public var serviceMessage: String {
+        guard let error = diagnostics.first(where: { $0.severity == .error }) else {
+            return "Invalid State Machine Definition"
+        }
+        let place = error.location.map { " at \($0)" } ?? ""
+        return "Invalid State Machine Definition: '\(error.code.rawValue): \(error.message)\(place)'"
+    }
+}
+
+extension Diagnostic {
+    /// An element of `diagnostics`.
+    fileprivate var serviceForm: JSONValue {
+        var members: JSONObject = [
+            "severity": .string(severity.rawValue), "code": .string(code.rawValue),
+            "message": .string(serviceMessage),
+        ]
+        members["location"] = location.map(JSONValue.string)
+        return .object(members)
+    }
+}

@@ -1,0 +1,155 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+import StatesLanguage
+import StatesSimulation
+
+/// Buckets in a folder: `s3://bucket/key` is `ROOT/bucket/key`.
+struct LocalBuckets: DataSource {
+    private let root: String
+
+    init(in root: String) throws(RunProblem) {
+        guard Folder.isFolder(root) else { throw RunProblem(root, "is no directory") }
+        self.root = root
+    }
+
+    func objects(in bucket: String, prefix: String) throws(DataSourceError) -> [StoredObject] {
+        let folder = try path(bucket, "")
+        guard Folder.isFolder(folder) else { throw Self.noBucket(bucket) }
+        var objects: [StoredObject] = []
+        // Only the folder that the prefix names can have keys that start with it.
+        let start = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+        try collect(folder, start, prefix, &objects)
+        return objects.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+
+    private func collect(
+        _ folder: String, _ start: String, _ prefix: String, _ objects: inout [StoredObject]
+    ) throws(DataSourceError) {
+        guard !start.split(separator: "/").contains("..") else { return }
+        for name in Folder.names(in: folder + "/" + start) {
+            let key = start + name
+            guard let facts = FileFacts(folder + "/" + key) else { continue }
+            if facts.isFolder {
+                let inner = key + "/"
+                if inner.hasPrefix(prefix) || prefix.hasPrefix(inner) { try collect(folder, inner, prefix, &objects) }
+            } else if key.hasPrefix(prefix) {
+                objects.append(
+                    StoredObject(key: key, size: facts.size, lastModified: facts.modified, etag: facts.etag))
+            }
+        }
+    }
+
+    func read(_ bucket: String, _ key: String, at offset: Int, count: Int) throws(DataSourceError) -> [UInt8] {
+        let path = try path(bucket, key)
+        do {
+            let file = try Descriptor.openForReading(path)
+            defer { file.shut() }
+            return try file.read(count, at: offset)
+        } catch {
+            if error.isMissing {
+                guard Folder.isFolder(try self.path(bucket, "")) else { throw Self.noBucket(bucket) }
+                throw DataSourceError("The specified key does not exist: s3://\(bucket)/\(key)")
+            }
+            throw DataSourceError("s3://\(bucket)/\(key): \(error.reason)")
+        }
+    }
+
+    func write(_ bytes: [UInt8], to bucket: String, _ key: String, at offset: Int) throws(DataSourceError) {
+        guard Folder.isFolder(try path(bucket, "")) else { throw Self.noBucket(bucket) }
+        let path = try path(bucket, key)
+        do {
+            if let slash = path.lastIndex(of: "/") { try Folder.make(String(path[..<slash])) }
+            let file = try Descriptor.openForWriting(path, isNew: offset == 0)
+            defer { file.shut() }
+            try file.write(bytes, at: offset)
+        } catch {
+            throw DataSourceError("s3://\(bucket)/\(key): \(error.reason)")
+        }
+    }
+
+    private static func noBucket(_ bucket: String) -> DataSourceError {
+        DataSourceError("The specified bucket does not exist: s3://\(bucket)")
+    }
+
+    /// The place of an object; what would lead out of its bucket has none.
+    private func path(_ bucket: String, _ key: String) throws(DataSourceError) -> String {
+        let isPlain = !bucket.isEmpty && !bucket.contains("/") && bucket != "." && bucket != ".."
+        guard isPlain else { throw DataSourceError("“\(bucket)” is no name of a bucket") }
+        guard !key.split(separator: "/").contains(".."), !key.contains("\0") else {
+            throw DataSourceError("“\(key)” leads out of the bucket \(bucket)")
+        }
+        return key.isEmpty ? "\(root)/\(bucket)" : "\(root)/\(bucket)/\(key)"
+    }
+}
+
+/// What a list says of a file.
+private struct FileFacts {
+    var isFolder: Bool
+    var size: Int
+    var modified: Timestamp
+    /// Made of size and time, not of the content: a list of large files must be quick.
+    var etag: String
+
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        size = Int(status.st_size)
+        #if canImport(Darwin)
+            let time = status.st_mtimespec
+        #else
+            let time = status.st_mtim
+        #endif
+        modified = Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
+        let digits = String(UInt64(truncatingIfNeeded: size), radix: 16)
+        let clock = String(UInt64(truncatingIfNeeded: modified.millisecondsSinceEpoch), radix: 16)
+        etag = String(repeating: "0", count: max(16 - digits.count, 0)) + digits
+        etag += String(repeating: "0", count: max(16 - clock.count, 0)) + clock
+    }
+}
+
+/// Folders of the system.
+enum Folder {
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Makes the folder and those around it, where they are missing.
+    static func make(_ path: String) throws(Descriptor.Failure) {
+        if isFolder(path) { return }
+        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try make(String(path[..<slash])) }
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .last }
+    }
+
+    /// The names of what is in a folder, in no order; none if it cannot be read.
+    static func names(in path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// A name that is one in any folder: letters, digits, `-`, `_` and, but not at its start, `.`.
+    static func safeName(_ text: String) -> String {
+        var name = ""
+        for scalar in text.unicodeScalars {
+            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+            let isAllowed = isPlain || scalar == "-" || scalar == "_" || (scalar == "." && !name.isEmpty)
+            name.unicodeScalars.append(isAllowed ? scalar : "_")
+        }
+        return name.isEmpty ? "_" : name
+    }
+}
