@@ -6,6 +6,9 @@ private let limits = Limits(
     depth: 120, visits: 20_000, items: 20_000, stringBytes: 100_000, stackBytes: 400_000, sourceBytes: 100_000,
     nesting: 200)
 
+/// Smaller still: what backtracks without end is most of what is found, and shows nothing more after a while.
+private let searchLimits = Limits(depth: 120, visits: 4_000, stackBytes: 400_000)
+
 private let input: JSONValue = [
     "items": [
         ["id": 1, "name": "anvil", "price": 12.5, "tags": ["a", "b"], "active": true],
@@ -83,7 +86,7 @@ extension Target {
         let flags = ["", "i", "m"][count % 3]
         let source = "[$match($s, RE, 9), $replace($s, RE, \"<$0$1>\", 9), $split($s, RE), $contains($s, RE)]"
             .replacing("RE", with: "/\(pattern)/\(flags)")
-        guard let expression = try? JSONataExpression(source, limits: limits) else { return 0 }
+        guard let expression = try? JSONataExpression(source, limits: searchLimits) else { return 0 }
         let first = try? expression.evaluate(nil, variables: { $0 == "s" ? subject : nil })
         let second = try? expression.evaluate(nil, variables: { $0 == "s" ? subject : nil })
         require(first == second, "a pattern matches the same each time")

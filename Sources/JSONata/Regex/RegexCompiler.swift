@@ -10,37 +10,46 @@ struct RegexCompiler {
     private(set) var sets: [CompiledUnitSet] = []
     private(set) var setTable: [UInt16] = []
     private(set) var slotCount: Int
-    private var setIndices: [UnitSet: Int32] = [:]
+    /// The same sets, before they were compiled.
+    private var unitSets: [UnitSet] = []
     private let isMultiline: Bool
     private let isLinear: Bool
     /// Inside a look-behind: terms come in reverse, and are matched to the left.
     private var isBackward = false
-    /// What must match after the node in hand, if that is known to be one unit; nil at the end of the pattern.
     private var follow = Follow.accept
 
-    /// What comes after a node.
+    /// What comes after the node in hand.
     private enum Follow {
         case accept
         case units(UnitSet)
         case unknown
     }
 
-    init(groupCount: Int, isMultiline: Bool, isLinear: Bool) {
+    /// - Parameter expectedSize: how many instructions there will be, roughly.
+    init(groupCount: Int, isMultiline: Bool, isLinear: Bool, expectedSize: Int) {
+        instructions.reserveCapacity(min(expectedSize, 60) + 4)
         slotCount = 2 * groupCount + 2
         self.isMultiline = isMultiline
         self.isLinear = isLinear
     }
 
+    /// Patterns repeat what they used a moment ago, so that only the last few sets are looked through.
     mutating func index(of set: UnitSet) -> Int32 {
-        if let index = setIndices[set] { return index }
-        let index = Int32(sets.count)
+        if let index = unitSets.suffix(8).lastIndex(of: set) { return Int32(index) }
         sets.append(CompiledUnitSet(set, table: &setTable))
-        setIndices[set] = index
-        return index
+        unitSets.append(set)
+        return Int32(sets.count - 1)
     }
 
     mutating func append(_ operation: RegexInstruction.Operation, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0) {
         instructions.append(RegexInstruction(operation: operation, a: a, b: b, c: c))
+    }
+
+    /// Ends the program; no table of one is empty.
+    mutating func finish() {
+        append(.accept)
+        if sets.isEmpty { _ = index(of: UnitSet()) }
+        if setTable.isEmpty { setTable.append(0) }
     }
 
     private var next: Int32 { Int32(instructions.count) }
@@ -75,7 +84,9 @@ struct RegexCompiler {
         }
         let last = follow
         for (index, node) in nodes.enumerated() {
-            if index + 1 == nodes.count {
+            if case .unit = node {
+                follow = .unknown
+            } else if index + 1 == nodes.count {
                 follow = last
             } else if let units = nodes[index + 1].firstUnits {
                 follow = .units(units)

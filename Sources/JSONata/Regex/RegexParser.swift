@@ -36,15 +36,6 @@ struct RegexParser {
         return true
     }
 
-    mutating func consume(text: String) -> Bool {
-        let text = Array(text.utf16)
-        guard units.count - offset >= text.count, units[offset..<offset + text.count].elementsEqual(text) else {
-            return false
-        }
-        offset += text.count
-        return true
-    }
-
     func failure(_ message: String, at offset: Int? = nil) -> RegexSyntaxError {
         RegexSyntaxError(offset: offset ?? self.offset, message: message)
     }
@@ -118,6 +109,11 @@ struct RegexParser {
     /// What matches this unit: itself, or a set of its cases.
     func node(for unit: UInt16) -> RegexNode {
         guard ignoreCase else { return .unit(unit) }
+        if unit < 128 {
+            let letter = unit | 0x20
+            guard letter >= 0x61, letter <= 0x7A else { return .unit(unit) }
+            return .set(UnitSet([letter - 0x20...letter - 0x20, letter...letter]))
+        }
         let cases = UnitCase.closure(UnitSet([unit...unit]))
         return cases.ranges.count == 1 && cases.ranges[0].count == 1 ? .unit(unit) : .set(cases)
     }
@@ -125,29 +121,33 @@ struct RegexParser {
     private mutating func parseGroup() throws(RegexSyntaxError) -> (RegexNode, canRepeat: Bool) {
         let start = offset
         offset += 1
-        var result: (node: RegexNode, canRepeat: Bool)
-        if consume(text: "?:") {
+        let result: (node: RegexNode, canRepeat: Bool)
+        if !consume("?") {
+            result = (try parseCapture(), true)
+        } else if consume(":") {
             result = (try parseAlternatives(), true)
-        } else if consume(text: "?=") {
+        } else if consume("=") {
             result = (.look(try parseAlternatives(), .init(isAhead: true, isNegated: false)), true)
-        } else if consume(text: "?!") {
+        } else if consume("!") {
             result = (.look(try parseAlternatives(), .init(isAhead: true, isNegated: true)), true)
-        } else if consume(text: "?<=") {
+        } else if !consume("<") {
+            throw failure("invalid group", at: start)
+        } else if consume("=") {
             result = (.look(try parseAlternatives(), .init(isAhead: false, isNegated: false)), false)
-        } else if consume(text: "?<!") {
+        } else if consume("!") {
             result = (.look(try parseAlternatives(), .init(isAhead: false, isNegated: true)), false)
         } else {
-            if consume(text: "?<") {
-                guard parseGroupName() != nil else { throw failure("invalid capture group name") }
-            } else if peeked == 0x3F {
-                throw failure("invalid group", at: start)
-            }
-            groupsSeen += 1
-            let index = groupsSeen
-            result = (.group(try parseAlternatives(), index: index), true)
+            guard parseGroupName() != nil else { throw failure("invalid capture group name") }
+            result = (try parseCapture(), true)
         }
         guard consume(")") else { throw failure("unterminated group", at: start) }
         return result
+    }
+
+    private mutating func parseCapture() throws(RegexSyntaxError) -> RegexNode {
+        groupsSeen += 1
+        let index = groupsSeen
+        return .group(try parseAlternatives(), index: index)
     }
 
     /// The name and its “>”, after “<”.

@@ -57,21 +57,22 @@ final class RegexProgram: Sendable {
     let hasLinearProgram: Bool
 
     init(tree: RegexNode, groupCount: Int, ignoreCase: Bool, isMultiline: Bool, isLinear: Bool = false) {
-        var compiler = RegexCompiler(groupCount: groupCount, isMultiline: isMultiline, isLinear: isLinear)
+        let size = RegexCompiler.linearSize(of: tree)
+        var compiler = RegexCompiler(
+            groupCount: groupCount, isMultiline: isMultiline, isLinear: isLinear, expectedSize: size)
         compiler.emit(tree)
-        compiler.append(.accept)
         firstSet = tree.firstUnits.map { Int(compiler.index(of: $0)) } ?? -1
+        compiler.finish()
         instructions = compiler.instructions
-        var table = compiler.setTable + [0]
-        sets = compiler.sets + [CompiledUnitSet(UnitSet(), table: &table)]
-        setTable = table
+        sets = compiler.sets
+        setTable = compiler.setTable
         slotCount = compiler.slotCount
         self.groupCount = groupCount
         isAnchored = !isMultiline && Self.startsAtTextStart(tree)
         self.ignoreCase = ignoreCase
         self.isMultiline = isMultiline
         self.tree = tree
-        hasLinearProgram = tree.isRegular && RegexCompiler.linearSize(of: tree) <= RegexCompiler.maximumLinearSize
+        hasLinearProgram = tree.isRegular && size <= RegexCompiler.maximumLinearSize
     }
 
     /// The program for `RegexSimulation`, if there is one. It is made when it is needed, which is rare.

@@ -21,7 +21,10 @@ struct UnitSet: Hashable, Sendable {
     }
 
     private mutating func normalize() {
-        guard ranges.count > 1 else { return }
+        let isNormal = ranges.indices.dropFirst().allSatisfy {
+            Int(ranges[$0].lowerBound) > Int(ranges[$0 - 1].upperBound) + 1
+        }
+        if isNormal { return }
         ranges.sort { $0.lowerBound < $1.lowerBound }
         var merged: [ClosedRange<UInt16>] = [ranges[0]]
         for range in ranges.dropFirst() {
