@@ -12,8 +12,8 @@ private enum ContextShapes {
     private static let synchronousExpress = JSONShape(["Id", "Input", "Name", "RoleArn", "StartTime"])
 
     /// `$$.Execution`: the service orders its members by the type of the machine.
-    static func execution(_ configuration: ExecutionConfiguration) -> JSONShape {
-        switch (configuration.type, configuration.isSynchronousExpress) {
+    static func execution(_ type: StateMachineType, isSynchronous: Bool) -> JSONShape {
+        switch (type, isSynchronous) {
         case (.standard, false): standard
         case (.express, false): express
         case (.standard, true): synchronousStandard
@@ -26,8 +26,24 @@ private enum ContextShapes {
     static let map = JSONShape(["Item"])
     static let mapItem = JSONShape(["Index", "Value"])
     static let distributedMapItem = JSONShape(["Index", "Value", "Source"])
+    static let keyedMapItem = JSONShape(["Index", "Key", "Value", "Source"])
     static let state = JSONShape(["Name", "EnteredTime"])
     static let taskState = JSONShape(["Name", "EnteredTime", "RetryCount"])
+}
+
+extension MapItem {
+    /// `$$.Map.Item`.
+    fileprivate var context: JSONObject {
+        let shape =
+            key != nil
+            ? ContextShapes.keyedMapItem : source == nil ? ContextShapes.mapItem : ContextShapes.distributedMapItem
+        var members = JSONObjectBuilder(shape)
+        members.append(.int(index))
+        if let key { members.append(.string(key)) }
+        members.append(value)
+        if let source { members.append(.string(source)) }
+        return members.finish()
+    }
 }
 
 extension ExpressionView {
@@ -38,18 +54,13 @@ extension ExpressionView {
         builder.append(settings.stateMachineContext)
         builder.append(stateContext(of: frame))
         if let item {
-            var members = JSONObjectBuilder(
-                item.source == nil ? ContextShapes.mapItem : ContextShapes.distributedMapItem)
-            members.append(.int(item.index))
-            members.append(item.value)
-            if let source = item.source { members.append(.string(source)) }
             var map = JSONObjectBuilder(ContextShapes.map)
-            map.append(.object(members.finish()))
+            map.append(.object(item.context))
             builder.append(.object(map.finish()))
         }
         var context = builder.finish()
         if let token = taskToken(of: frame) { context["Task"] = ["Token": .string(token)] }
-        for (name, value) in settings.configuration.contextOverrides { context[name] = value }
+        for (name, value) in settings.common.configuration.contextOverrides { context[name] = value }
         return .object(context)
     }
 
@@ -90,17 +101,18 @@ extension ExpressionView {
 extension ExecutionSettings {
     /// `$$.Execution`.
     func executionContext(input: JSONValue, startTime: Timestamp) -> JSONValue {
-        let isExpress = configuration.type == .express
+        let isExpress = type == .express
+        let isSynchronous = common.configuration.isSynchronousExpress
         let start = JSONValue.string(startTime.rfc3339)
-        let name = JSONValue.string(configuration.executionName), role = JSONValue.string(configuration.roleARN)
-        var members = JSONObjectBuilder(ContextShapes.execution(configuration))
+        let name = JSONValue.string(executionName), role = JSONValue.string(common.configuration.roleARN)
+        var members = JSONObjectBuilder(ContextShapes.execution(type, isSynchronous: isSynchronous))
         members.append(.string(executionARN))
         members.append(input)
         if !isExpress { members.append(start) }
         members.append(name)
         members.append(role)
         if isExpress { members.append(start) }
-        if !configuration.isSynchronousExpress { members.append(0) }
+        if !isSynchronous { members.append(0) }
         return .object(members.finish())
     }
 

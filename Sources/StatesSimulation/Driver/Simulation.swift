@@ -33,7 +33,9 @@ public struct Simulation: Sendable {
     var mapRunTurn = 0
     /// What item readers read and result writers write.
     let data: any DataSource
-    /// Whether a watcher is told of child executions, event by event.
+    /// Whether anybody wants to see what the execution does.
+    var isWatched = true
+    /// Whether a watcher is told of child executions, event by event: of those that start from now on.
     public var watchesChildren = false
     /// What the last turn made; kept for its capacity.
     var events: [Event] = []

@@ -15,11 +15,14 @@ struct MapRunSimulation: Sendable {
     private var head = 0
     private var inbox: [MapRunMessage] = []
     private var events: [MapRunEvent] = []
+    /// Events that nobody who watches has been told.
+    private var untold: [MapRunEvent] = []
 
-    /// The child that does what can be done now.
-    private var active: Child?
-    /// A child that has ended, for what its arrays have room for.
-    private var spare: Simulation?
+    /// The child that does what can be done now, or one that has ended: the next one uses the room that it made.
+    private var lane: Simulation
+    /// The index of the child in `lane`; `nil` when it has ended.
+    private var active: Int?
+    private var isActiveWithdrawn = false
     private var waiting = ChildTable()
     /// Nobody waits for the run any more; it may have results to write.
     private(set) var isStopped = false
@@ -37,6 +40,7 @@ struct MapRunSimulation: Sendable {
         id = request.id
         run = MapRun(request)
         self.data = data
+        lane = Simulation(request.execution(ofChild: 0), startingAt: time, data: data)
         inbox = [.start]
     }
 
@@ -56,22 +60,36 @@ struct MapRunSimulation: Sendable {
         at now: Timestamp, world: inout some TaskWorld, outside: inout OutsideTasks,
         watch: (Simulation.Observation) -> Void
     ) throws(WorldError) -> Bool {
-        if !inbox.isEmpty {
-            advance(inbox.removeFirst(), at: now, watch: watch)
+        if let message = inbox.first {
+            inbox.removeFirst()
+            advance(message, at: now, watch: watch)
             return true
         }
-        if active != nil {
-            try workOnChild(at: now, world: &world, outside: &outside, watch: watch)
+        if let active {
+            try workOnChild(active, at: now, world: &world, outside: &outside, watch: watch)
             return true
         }
         if let child = waiting.popReady() {
-            active = child
-            active?.simulation.now = now
+            lane = child.simulation
+            lane.now = now
+            (active, isActiveWithdrawn) = (child.index, child.isWithdrawn)
             return true
         }
-        guard head < commands.count else { return false }
+        guard head < commands.count else {
+            tell(watch)
+            return false
+        }
         perform(at: now, watch: watch)
         return true
+    }
+
+    /// So many events are told together: each telling has a copy of the run in it.
+    private static let eventsPerTelling = 512
+
+    private mutating func tell(_ watch: (Simulation.Observation) -> Void) {
+        guard !untold.isEmpty else { return }
+        watch(.mapRun(untold, run))
+        untold.removeAll(keepingCapacity: true)
     }
 
     /// Tells once that the run is over: the message for the execution, which is none if the run was stopped.
@@ -126,7 +144,8 @@ extension MapRunSimulation {
         let changes = run.advance(message, at: now, into: &events)
         if !changes.added.isEmpty { commands.append(contentsOf: changes.added) }
         if !changes.withdrawnChildren.isEmpty { withdraw(changes.withdrawnChildren, at: now, watch: watch) }
-        if !events.isEmpty { watch(.mapRun(events, run)) }
+        untold += events
+        if run.status != .running || untold.count >= Self.eventsPerTelling { tell(watch) }
     }
 
     private mutating func perform(at now: Timestamp, watch: (Simulation.Observation) -> Void) {
@@ -143,16 +162,12 @@ extension MapRunSimulation {
             guard let message = reader?.read(request, from: data) else { return }
             advance(message, at: now, watch: watch)
         case .startChild(let index, let input):
-            let execution = run.request.execution(ofChild: index)
-            var simulation = spare ?? Simulation(execution, startingAt: now, data: data)
-            if spare != nil {
-                simulation.restart(execution, at: now)
-                spare = nil
-            }
-            simulation.watchesChildren = watchesChildren
+            lane.restart(run.request.execution(ofChild: index), at: now)
             let isWatching = watchesChildren
-            simulation.start(input: input) { Self.pass($0, isWatching, to: watch) }
-            active = Child(index: index, simulation: simulation)
+            lane.watchesChildren = isWatching
+            lane.isWatched = isWatching
+            lane.start(input: input) { Self.pass($0, isWatching, to: watch) }
+            (active, isActiveWithdrawn) = (index, false)
         case .write(let pieces): advance(write(pieces), at: now, watch: watch)
         }
     }
@@ -169,33 +184,24 @@ extension MapRunSimulation {
 
 /// The children.
 extension MapRunSimulation {
-    /// One step of the child whose turn it is.
+    /// One step of the child in `lane`.
     private mutating func workOnChild(
-        at now: Timestamp, world: inout some TaskWorld, outside: inout OutsideTasks,
+        _ index: Int, at now: Timestamp, world: inout some TaskWorld, outside: inout OutsideTasks,
         watch: (Simulation.Observation) -> Void
     ) throws(WorldError) {
-        guard var child = active.take() else { return }
         let isWatching = watchesChildren
-        let didWork: Bool
-        do {
-            didWork = try child.simulation.work(world: &world) { Self.pass($0, isWatching, to: watch) }
-        } catch {
-            active = child
-            throw error
+        let didWork = try lane.work(world: &world) { Self.pass($0, isWatching, to: watch) }
+        if lane.outside.hasWork {
+            let work = lane.outside.takeWork(nextDue: nil)
+            outside.adopt(work, of: ExecutionPath.Step(mapRun: id, child: index))
         }
-        if child.simulation.outside.hasWork {
-            let work = child.simulation.outside.takeWork(nextDue: nil)
-            outside.adopt(work, of: ExecutionPath.Step(mapRun: id, child: child.index))
-        }
-        if child.simulation.isOver {
-            let message = MapRunMessage.childEnded(
-                index: child.index, ChildOutcome(child.simulation.execution))
-            spare = child.simulation
-            if !child.isWithdrawn { advance(message, at: now, watch: watch) }
-        } else if didWork {
-            active = child
-        } else {
-            waiting.add(child)
+        if lane.isOver {
+            let outcome = ChildOutcome(lane.execution)
+            active = nil
+            if !isActiveWithdrawn { advance(.childEnded(index: index, outcome), at: now, watch: watch) }
+        } else if !didWork {
+            active = nil
+            waiting.add(Child(index: index, simulation: lane, isWithdrawn: isActiveWithdrawn))
         }
     }
 
