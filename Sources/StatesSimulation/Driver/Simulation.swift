@@ -21,7 +21,7 @@ public struct Simulation: Sendable {
 
     /// Requests that the world has not been asked about yet.
     var requests: [TaskRequest] = []
-    var inbox = MessageQueue()
+    var inbox = Fifo<Message>()
     var agenda = Agenda()
     var recorded = RecordedMessages()
     var outside = OutsideTasks()
@@ -86,7 +86,7 @@ public struct Simulation: Sendable {
         self.execution = execution
         now = time
         requests.removeAll(keepingCapacity: true)
-        inbox = MessageQueue()
+        inbox = Fifo()
         agenda.removeAll()
         recorded = RecordedMessages()
         outside = OutsideTasks()

@@ -10,9 +10,8 @@ struct MapRunSimulation: Sendable {
     private(set) var run: MapRun
     private var reader: DataSetReader?
     private let data: any DataSource
-    /// What the run wants done, first come, first served.
-    private var commands: [MapRunCommand] = []
-    private var head = 0
+    /// What the run wants done.
+    private var commands = Fifo<MapRunCommand>()
     private var inbox: [MapRunMessage] = []
     private var events: [MapRunEvent] = []
     /// Events that nobody who watches has been told.
@@ -75,11 +74,11 @@ struct MapRunSimulation: Sendable {
             (active, isActiveWithdrawn) = (child.index, child.isWithdrawn)
             return true
         }
-        guard head < commands.count else {
+        guard let command = commands.pop() else {
             tell(watch)
             return false
         }
-        perform(at: now, watch: watch)
+        perform(command, at: now, watch: watch)
         return true
     }
 
@@ -142,19 +141,15 @@ extension MapRunSimulation {
     ) {
         events.removeAll(keepingCapacity: true)
         let changes = run.advance(message, at: now, into: &events)
-        if !changes.added.isEmpty { commands.append(contentsOf: changes.added) }
+        for command in changes.added { commands.push(command) }
         if !changes.withdrawnChildren.isEmpty { withdraw(changes.withdrawnChildren, at: now, watch: watch) }
         untold += events
         if run.status != .running || untold.count >= Self.eventsPerTelling { tell(watch) }
     }
 
-    private mutating func perform(at now: Timestamp, watch: (Simulation.Observation) -> Void) {
-        let command = commands[head]
-        head += 1
-        if head == commands.count {
-            commands.removeAll(keepingCapacity: true)
-            head = 0
-        }
+    private mutating func perform(
+        _ command: MapRunCommand, at now: Timestamp, watch: (Simulation.Observation) -> Void
+    ) {
         switch command {
         case .readItems(let request):
             if reader == nil { reader = DataSetReader(request.source) }
@@ -210,8 +205,6 @@ extension MapRunSimulation {
         _ children: [Int], at now: Timestamp, watch: (Simulation.Observation) -> Void
     ) {
         let withdrawn = Set(children)
-        commands.removeSubrange(..<head)
-        head = 0
         commands.removeAll { command in
             if case .startChild(let index, _) = command { withdrawn.contains(index) } else { false }
         }
@@ -223,109 +216,6 @@ extension MapRunSimulation {
                     Self.pass(seen, isWatching, to: watch)
                 }
             }
-        }
-    }
-}
-
-/// Children that wait for something, and those of them that have it.
-struct ChildTable: Sendable {
-    private struct Due: Sendable {
-        var time: Timestamp
-        var sequence: Int
-        var index: Int
-
-        static func < (left: Self, right: Self) -> Bool {
-            left.time != right.time ? left.time < right.time : left.sequence < right.sequence
-        }
-    }
-
-    private struct Place: Sendable {
-        var child: MapRunSimulation.Child
-        var sequence: Int
-    }
-
-    private var places: [Int: Place] = [:]
-    /// A heap; an entry counts if its sequence is that of its child.
-    private var dues: [Due] = []
-    private var ready: [MapRunSimulation.Child] = []
-    private var head = 0
-    private var lastSequence = 0
-
-    var isEmpty: Bool { places.isEmpty && head == ready.count }
-
-    /// When something is due in a child that waits; `nil` while one is ready.
-    var nextDue: Timestamp? { head < ready.count ? nil : dues.first?.time }
-
-    mutating func add(_ child: MapRunSimulation.Child) {
-        lastSequence += 1
-        let due = child.simulation.nextDue
-        places[child.index] = Place(child: child, sequence: lastSequence)
-        guard let due else { return }
-        dues.append(Due(time: due, sequence: lastSequence, index: child.index))
-        siftUp(dues.count - 1)
-    }
-
-    mutating func popReady() -> MapRunSimulation.Child? {
-        guard head < ready.count else { return nil }
-        defer {
-            head += 1
-            if head == ready.count {
-                ready.removeAll(keepingCapacity: true)
-                head = 0
-            }
-        }
-        return ready[head]
-    }
-
-    /// Changes all children that wait until `time`; they are ready after it.
-    mutating func fire(at time: Timestamp, _ change: (inout MapRunSimulation.Child) -> Void) {
-        while let first = dues.first, first.time <= time {
-            removeFirst()
-            guard places[first.index]?.sequence == first.sequence else { continue }
-            wake(first.index, change)
-        }
-    }
-
-    /// Changes a child that waits; it is ready after it.
-    mutating func wake(_ index: Int, _ change: (inout MapRunSimulation.Child) -> Void) {
-        if var place = places.removeValue(forKey: index) {
-            change(&place.child)
-            ready.append(place.child)
-            dropStale()
-        } else if let position = ready[head...].firstIndex(where: { $0.index == index }) {
-            change(&ready[position])
-        }
-    }
-
-    // MARK: Heap
-
-    /// Keeps the promise that the first entry counts.
-    private mutating func dropStale() {
-        while let first = dues.first, places[first.index]?.sequence != first.sequence { removeFirst() }
-    }
-
-    private mutating func removeFirst() {
-        let last = dues.removeLast()
-        guard !dues.isEmpty else { return }
-        dues[0] = last
-        var index = 0
-        while true {
-            var least = 2 * index + 1
-            guard least < dues.count else { return }
-            if least + 1 < dues.count, dues[least + 1] < dues[least] { least += 1 }
-            guard dues[least] < dues[index] else { return }
-            dues.swapAt(index, least)
-            index = least
-        }
-    }
-
-    private mutating func siftUp(_ start: Int) {
-        var index = start
-        while index > 0 {
-            let parent = (index - 1) / 2
-            guard dues[index] < dues[parent] else { return }
-            dues.swapAt(index, parent)
-            index = parent
         }
     }
 }
