@@ -59,10 +59,13 @@ extension Execution {
         self.input = input
         startTime = event.time
         executionContext = settings.executionContext(input: input.value, startTime: event.time)
-        let state = configuration.startAt.flatMap(program.topLevelState(named:)) ?? program.starts[0]
+        let common = settings.common
+        let state = common.configuration.startAt.flatMap(program.topLevelState(named:)) ?? program.starts[0]
         var root = Frame(
             parent: -1, slot: 0, phase: .arriving(state), payload: input, enteredTime: event.time, lastEvent: 0)
-        root.variables = configuration.variables.map { Variable(name: $0.key, value: $0.value) }
+        if !common.configuration.variables.isEmpty {
+            root.variables = common.configuration.variables.map { Variable(name: $0.key, value: $0.value) }
+        }
         frames = [root]
         if let timer = executionTimer(startedAt: event.time) { changes.added.append(timer) }
     }

@@ -29,7 +29,7 @@ extension HistoryProjection {
             bytes.append(raw: #","executionStartedEventDetails":{"#)
             writePayload("input", input, to: &bytes)
             bytes.append(raw: #","roleArn":"#)
-            JSONWriter.writeString(settings.configuration.roleARN ?? "", to: &bytes)
+            JSONWriter.writeString(settings.common.configuration.roleARN ?? "", to: &bytes)
         case .executionSucceeded(let output):
             bytes.append(raw: #","executionSucceededEventDetails":{"#)
             writePayload("output", output, to: &bytes)

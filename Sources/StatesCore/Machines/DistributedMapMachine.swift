@@ -11,7 +11,7 @@ extension Execution {
         let concurrency = try count(map.state.maxConcurrency, "MaxConcurrency", on: input, frame) ?? 0
         // A reader gives the items; a path to them beside it is not even evaluated.
         let items = map.state.itemReader == nil ? Payload(try self.items(map, node, on: input, frame)) : nil
-        let length = items?.value.arrayValue?.count ?? 0
+        let length = items?.value.objectValue?.count ?? items?.value.arrayValue?.count ?? 0
         record(.distributedMapStarted(length: Int32(clamping: length)), frame: frame, &turn)
         guard status == .running else { return }
         var settings = try mapRunSettings(distributed, map, node, on: input, items: items, frame)
@@ -28,7 +28,7 @@ extension Execution {
             Random.uuid(seed: settings.seed, entry: place.entry, attempt: place.attempt, index: index)
         }
         let label = map.state.label ?? id(0)
-        let configuration = settings.configuration
+        let configuration = settings.common.configuration
         let machine = "\(configuration.region):\(configuration.accountID):mapRun:\(configuration.stateMachineName)"
         var made = MapRunSettings(
             arn: "arn:aws:states:\(machine)/\(label):\(id(1))", label: label, items: .inState(items ?? Payload([])),
