@@ -88,8 +88,8 @@ public struct Event: Hashable, Sendable {
         case mapRunSucceeded(output: Payload?)
         indirect case mapRunFailed(Failure)
         case mapRunAborted
-        /// The map run of a distributed Map goes on with the children that did not succeed.
-        indirect case mapRunRedriven(arn: String, count: Int)
+        /// The map run of a distributed Map that did not succeed runs again, under its name.
+        indirect case mapRunRedriven(MapRunSettings, count: Int)
     }
 }
 

@@ -24,8 +24,9 @@ extension Execution {
         case .stateHung(let state): frames[frame].phase = .hung(before: state)
         case .stateExited(let exit):
             releaseChildren(of: event.frame, &changes)
+            if !failedMapRuns.isEmpty { failedMapRuns[event.frame] = nil }
             frames[frame].leave(exit, event: event)
-        case .evaluationFailed, .mapRunRedriven:
+        case .evaluationFailed:
             frames[frame].lastEvent = event.id
         case .stateAborted:
             release(tasksOf: event.frame, &changes)
@@ -38,6 +39,7 @@ extension Execution {
             changes.added.append(.startTimer(timer(event.frame, .wait), due: due))
         case .retryScheduled(let retrier, let due):
             releaseChildren(of: event.frame, &changes)
+            if !failedMapRuns.isEmpty { failedMapRuns[event.frame] = nil }
             frames[frame].countRetry(retrier, of: node(of: event.frame).errorHandlers?.retriers.count ?? 0)
             frames[frame].lastEvent = event.previous
             frames[frame].phase = .retrying(due: due)
@@ -48,7 +50,7 @@ extension Execution {
         case .parallelStarted, .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapStarted,
             .iterationStarted, .iterationSucceeded, .iterationFailed, .iterationAborted, .mapSucceeded, .mapFailed:
             applyFanOut(event, &changes)
-        case .distributedMapStarted, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted:
+        case .distributedMapStarted, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted, .mapRunRedriven:
             applyMapRun(event, &changes)
         }
     }
@@ -57,10 +59,13 @@ extension Execution {
         self.input = input
         startTime = event.time
         executionContext = settings.executionContext(input: input.value, startTime: event.time)
-        let state = configuration.startAt.flatMap(program.topLevelState(named:)) ?? program.starts[0]
+        let common = settings.common
+        let state = common.configuration.startAt.flatMap(program.topLevelState(named:)) ?? program.starts[0]
         var root = Frame(
             parent: -1, slot: 0, phase: .arriving(state), payload: input, enteredTime: event.time, lastEvent: 0)
-        root.variables = configuration.variables.map { Variable(name: $0.key, value: $0.value) }
+        if !common.configuration.variables.isEmpty {
+            root.variables = common.configuration.variables.map { Variable(name: $0.key, value: $0.value) }
+        }
         frames = [root]
         if let timer = executionTimer(startedAt: event.time) { changes.added.append(timer) }
     }

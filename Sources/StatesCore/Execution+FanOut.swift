@@ -80,6 +80,7 @@ extension Execution {
         frames[Int(frame)].phase = .free
         frames[Int(frame)].variables = []
         frames[Int(frame)].retries = []
+        if !failedMapRuns.isEmpty { failedMapRuns[frame] = nil }
         freeFrames.append(frame)
     }
 

@@ -22,6 +22,8 @@ extension Execution {
             case task(TaskID, timers: [Due])
             /// A timer does.
             case timer(Due)
+            /// Messages about the map run do.
+            case mapRun(TaskID)
         }
 
         /// A timer, and when it is due.
@@ -49,7 +51,9 @@ extension Execution {
         switch place.phase {
         case .arriving(let state): return (state, .enters)
         case .entered, .succeeded, .failed, .ended: return (place.state, .runs)
-        case .fannedOut: return fanOuts[Int(place.fanOut)].isComplete ? (place.state, .runs) : nil
+        case .fannedOut:
+            guard place.fanOut >= 0, fanOuts[Int(place.fanOut)].isComplete else { return nil }
+            return (place.state, .runs)
         case .task(let task):
             let timers = [
                 task.timeoutDue.map { due(.taskTimeout, $0) }, task.heartbeatDue.map { due(.heartbeat, $0) },
@@ -57,7 +61,8 @@ extension Execution {
             return (place.state, .task(taskID(of: frame), timers: timers.compactMap(\.self)))
         case .waiting(let time): return (place.state, .timer(due(.wait, time)))
         case .retrying(let time): return (place.state, .timer(due(.retry, time)))
-        case .mapRun, .hung, .aborted, .halted, .free: return nil
+        case .mapRun: return (place.state, .mapRun(taskID(of: frame)))
+        case .hung, .aborted, .halted, .free: return nil
         }
     }
 
@@ -96,7 +101,7 @@ extension Execution {
         switch frames[Int(frame)].phase {
         case .entered: node(of: frame).type == .wait
         case .failed, .ended: true
-        case .arriving, .task, .succeeded, .waiting, .retrying, .fannedOut, .mapRun, .hung, .aborted, .halted, .free:
+        case .arriving, .task, .mapRun, .succeeded, .waiting, .retrying, .fannedOut, .hung, .aborted, .halted, .free:
             false
         }
     }

@@ -41,6 +41,11 @@ extension Execution {
         if case .halted(next: .some) = place.phase {
             return record(.frameRedriven(.goesOn), frame: frame, &turn)
         }
+        if !isWhole, let mapRun = failedMapRuns[frame] {
+            record(.frameRedriven(.resumesChildren(input: place.payload)), frame: frame, &turn)
+            let body = Event.Body.mapRunRedriven(mapRun.settings, count: mapRun.redriveCount + 1)
+            return emit(body, frame: frame, previous: mapRun.started, &turn)
+        }
         guard !isWhole, place.fanOut >= 0 else {
             return record(.frameRedriven(.runsAgain(input: place.payload)), frame: frame, &turn)
         }
@@ -77,14 +82,19 @@ extension Execution {
             frames[index].retries = []
         case .runsAgain:
             releaseChildren(of: frame, &changes)
+            failedMapRuns[frame] = nil
+            startAnew(frame)
             frames[index].phase = .entered
-            // Another entry to the world: tasks and timers of the first attempt are not those of this one.
-            frames[index].entry = stateEntries
-            stateEntries += 1
-            frames[index].attempt = 0
-            frames[index].retries = []
             frames[index].lastEvent = frames[index].enteredEvent
         }
+    }
+
+    /// Another entry to the world: tasks and timers of the first attempt are not those of this one.
+    mutating func startAnew(_ frame: Int32) {
+        frames[Int(frame)].entry = stateEntries
+        stateEntries += 1
+        frames[Int(frame)].attempt = 0
+        frames[Int(frame)].retries = []
     }
 
     /// Withdraws what `frame` waits for; only a redrive goes on with it.
@@ -94,7 +104,7 @@ extension Execution {
         case .arriving(let next), .hung(let next): frames[Int(frame)].phase = .halted(next: next)
         case .ended: frames[Int(frame)].phase = .halted(next: .end)
         case .halted, .free: break
-        case .entered, .task, .succeeded, .failed, .waiting, .retrying, .fannedOut, .mapRun, .aborted:
+        case .entered, .task, .mapRun, .succeeded, .failed, .waiting, .retrying, .fannedOut, .aborted:
             frames[Int(frame)].phase = .halted(next: nil)
         }
     }

@@ -41,6 +41,9 @@ public struct Execution: Sendable {
     /// When it was last redriven.
     public internal(set) var redriveTime: Timestamp?
 
+    /// Map runs that did not succeed, by the frame of their state, in case they are redriven.
+    var failedMapRuns: [Int32: FailedMapRun] = [:]
+
     /// `$$.Execution`, made at the start.
     var executionContext = JSONValue.null
     var frames: [Frame] = []
@@ -108,50 +111,70 @@ public struct Execution: Sendable {
 
 /// What is fixed when an execution starts, with what is made of it once.
 final class ExecutionSettings: Sendable, Hashable {
-    let configuration: ExecutionConfiguration
+    /// What very many executions may share: all but their names and seeds.
+    final class Common: Sendable {
+        let configuration: ExecutionConfiguration
+        let stateMachineContext: JSONValue
+
+        init(_ configuration: ExecutionConfiguration) {
+            self.configuration = configuration
+            stateMachineContext = [
+                "Id": .string(configuration.stateMachineARN), "Name": .string(configuration.stateMachineName),
+            ]
+        }
+    }
+
+    /// Its names and seed are those of `self` for the execution that it was made for only.
+    let common: Common
+    let executionName: String
+    let expressRunID: String
     let executionARN: String
-    let stateMachineContext: JSONValue
     // Asked for at every step: a field of a class is read without copying the rest of the configuration.
     let seed: UInt64
     let type: StateMachineType
-    let quotas: Quotas
     /// No event but the last one has this id: express executions end for other reasons.
     let lastEventID: Int32
 
     init(_ configuration: ExecutionConfiguration) {
-        self.configuration = configuration
+        common = Common(configuration)
+        executionName = configuration.executionName
+        expressRunID = configuration.expressRunID
         executionARN = configuration.executionARN
         seed = configuration.seed
         type = configuration.type
-        quotas = configuration.quotas
         lastEventID = configuration.type == .standard ? Int32(clamping: configuration.quotas.historyEvents) : .max
-        stateMachineContext = [
-            "Id": .string(configuration.stateMachineARN), "Name": .string(configuration.stateMachineName),
-        ]
     }
 
-    /// One of very many executions that have all but their names and seeds in common.
+    /// One of very many executions that have all but their names and seeds in common with `template`.
     init(
         _ template: ExecutionSettings, executionName: String, expressRunID: String, executionARN: String, seed: UInt64
     ) {
-        var configuration = template.configuration
-        configuration.executionName = executionName
-        configuration.expressRunID = expressRunID
-        configuration.seed = seed
-        self.configuration = configuration
+        common = template.common
+        self.executionName = executionName
+        self.expressRunID = expressRunID
         self.executionARN = executionARN
         self.seed = seed
         type = template.type
-        quotas = template.quotas
         lastEventID = template.lastEventID
-        stateMachineContext = template.stateMachineContext
     }
+
+    /// All of it; costs a copy.
+    var configuration: ExecutionConfiguration {
+        var configuration = common.configuration
+        configuration.executionName = executionName
+        configuration.expressRunID = expressRunID
+        configuration.seed = seed
+        return configuration
+    }
+
+    var quotas: Quotas { common.configuration.quotas }
+    var stateMachineContext: JSONValue { common.stateMachineContext }
 
     static func == (left: ExecutionSettings, right: ExecutionSettings) -> Bool {
         left === right || left.configuration == right.configuration
     }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(configuration) }
+    func hash(into hasher: inout Hasher) { hasher.combine(executionARN) }
 }
 
 extension Execution: Hashable {
@@ -162,7 +185,8 @@ extension Execution: Hashable {
             && left.frames == right.frames
             && left.fanOuts == right.fanOuts && left.output == right.output && left.failure == right.failure
             && left.input == right.input && left.redriveCount == right.redriveCount
-            && left.redriveTime == right.redriveTime && left.freeFrames == right.freeFrames
+            && left.redriveTime == right.redriveTime && left.failedMapRuns == right.failedMapRuns
+            && left.freeFrames == right.freeFrames
             && left.freeFanOuts == right.freeFanOuts && left.settings == right.settings
             && left.program.machine == right.program.machine
     }

@@ -26,6 +26,18 @@ struct SuiteTests {
         print("\(suite.rawValue): passed \(report.passed) of \(report.total)")
     }
 
+    /// What the service recorded can be followed, so that it can be redriven.
+    @Test(.enabled(if: isPresent, "the outside suites are not there"))
+    func recordedHistoriesCanBeFollowed() throws {
+        let cases = try RecordedSuite.passing(at: #require(Self.location).root)
+        let results = cases.map { (id: $0.id, problem: RecordedSuite.following($0)) }
+        let problems = results.compactMap { id, problem in problem.flatMap { $0.isEmpty ? nil : "\(id): \($0)" } }
+        #expect(problems.isEmpty, "\(problems.joined(separator: "\n"))")
+        let followed = results.count { $0.problem == nil }
+        #expect(followed > 200)
+        print("recorded histories followed: \(followed)")
+    }
+
     @Test(.enabled(if: isPresent, "the outside suites are not there"))
     func theReadmeShowsWhatPasses() throws {
         let table = try SupportTable(at: #require(Self.location).root)

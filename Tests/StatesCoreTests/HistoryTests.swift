@@ -1,4 +1,3 @@
-import JSONModel
 import StatesCore
 import Testing
 
@@ -9,20 +8,6 @@ struct HistoryTests {
         let actual = try HistoryTable.lines(of: run, shown: testCase.shown)
         let expected = HistoryTable.lines(of: testCase.history)
         #expect(actual == expected, "\(testCase.fact)\n\(actual.joined(separator: "\n"))")
-    }
-
-    /// - Source: AWS Step Functions API reference, MapRunRedrivenEventDetails.
-    @Test func aMapRunThatIsRedriven() throws {
-        let run = try ExecutionCase("", #""A": {"Type": "Pass", "End": true}"#, history: "").run()
-        let arn = "arn:aws:states:us-east-1:123456789012:mapRun:machine/Map:0b1c2d3e"
-        var event = run.events[1]
-        (event.id, event.previous, event.body) = (9, 5, .mapRunRedriven(arn: arn, count: 2))
-        let history = try JSONParser.parse(HistoryProjection.document(of: [event], in: run.execution))
-        let expected: JSONValue = [
-            "timestamp": "2026-01-01T00:00:00.000000+00:00", "type": "MapRunRedriven", "id": 9, "previousEventId": 5,
-            "mapRunRedrivenEventDetails": ["mapRunArn": .string(arn), "redriveCount": 2],
-        ]
-        #expect(history["events"]?[0] == expected)
     }
 
     /// What no recording holds has a case that names the documentation.

@@ -335,6 +335,7 @@ struct MapRunTests {
         var simulation = Simulation(
             Execution(try Harness.program(states), configuration: ExecutionConfiguration()),
             startingAt: Harness.start)
+        simulation.watchesChildren = true
         var world = EmptyWorld()
         simulation.start(input: try Payload(text: "[1, 2, 3]")) { _ in }
         guard case .waitingForOutside(let work) = try simulation.run(world: &world, observe: { (_: [Event]) in })
@@ -342,7 +343,6 @@ struct MapRunTests {
         #expect(work.requested.count == 3)
         simulation.deliver(.failed("E"), to: work.requested[1], at: simulation.now)
         var watcher = Collector()
-        simulation.watchesChildren = true
         _ = try simulation.run(world: &world, watcher: &watcher)
         #expect(simulation.execution.status == .failed)
         #expect(watcher.childEnds.sorted() == ["ABORTED", "ABORTED", "FAILED"])

@@ -14,6 +14,12 @@ struct RecordedRequest: Sendable {
         case stopExecution = "StopExecution"
         case listExecutions = "ListExecutions"
         case createActivity = "CreateActivity"
+        case describeActivity = "DescribeActivity"
+        case deleteActivity = "DeleteActivity"
+        case getActivityTask = "GetActivityTask"
+        case tagResource = "TagResource"
+        case untagResource = "UntagResource"
+        case listTagsForResource = "ListTagsForResource"
         case deleteStateMachine = "DeleteStateMachine"
         case publishStateMachineVersion = "PublishStateMachineVersion"
         case getExecutionHistory = "GetExecutionHistory"
@@ -28,6 +34,7 @@ struct RecordedRequest: Sendable {
     }
 
     var operation: Operation
+    /// Empty when the answer is not compared.
     var key: String
     var request: JSONValue
     /// Which of the case's executions is meant.
@@ -38,6 +45,7 @@ struct RecordedRequest: Sendable {
     /// out: the world answered there, and not to us.
     static func all(of recorded: RecordedCase) -> [RecordedRequest] {
         let steps = Array(recorded.value["steps"]?.arrayValue ?? [])
+        if recorded.kind == .other { return steps.compactMap(Self.init(step:)) }
         return recorded.expected.compactMap { key, _ in
             let index = steps.firstIndex { Self.keys(of: $0).contains(key) }
             let step = index.map { steps[$0] }
@@ -50,6 +58,22 @@ struct RecordedRequest: Sendable {
                 isReversed: key.contains("reverseOrder[True]")
             )
         }
+    }
+
+    /// A request of a case that is nothing but requests.
+    private init?(step: JSONValue) {
+        guard let operation = step["op"]?.stringValue.flatMap(Operation.init(rawValue:)) else { return nil }
+        self.init(
+            operation: operation, key: Self.keys(of: step).first ?? "", request: step["request"] ?? [:], execution: 0,
+            isReversed: false)
+    }
+
+    private init(operation: Operation, key: String, request: JSONValue, execution: Int, isReversed: Bool) {
+        self.operation = operation
+        self.key = key
+        self.request = request
+        self.execution = execution
+        self.isReversed = isReversed
     }
 
     private static func keys(of step: JSONValue) -> [String] {

@@ -4,7 +4,7 @@ import StatesLanguage
 
 /// Requests about state machines, answered from our own diagnostics.
 extension StandInService {
-    func createStateMachine(_ request: JSONValue) throws -> JSONValue {
+    mutating func createStateMachine(_ request: JSONValue) throws -> JSONValue {
         if let logging = request["loggingConfiguration"] { try check(logging) }
         if request["versionDescription"] != nil, request["publish"] != true {
             throw ServiceError(
@@ -16,6 +16,7 @@ extension StandInService {
         } catch {
             throw ServiceError(code: "InvalidDefinition", message: error.serviceMessage)
         }
+        try resources.tag(setting.machineARN, request["tags"])
         var members: JSONObject = ["stateMachineArn": .string(setting.machineARN), "creationDate": Self.date]
         if request["publish"] == true { members["stateMachineVersionArn"] = .string(setting.machineARN + ":1") }
         return Self.response(members)

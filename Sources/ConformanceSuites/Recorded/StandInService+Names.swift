@@ -3,12 +3,13 @@ import StatesLanguage
 
 /// What the service says of names and ARNs before it looks anything up.
 extension StandInService {
-    func createActivity(_ request: JSONValue) throws -> JSONValue {
+    mutating func createActivity(_ request: JSONValue) throws -> JSONValue {
         let name = request["name"]?.stringValue ?? ""
         guard !ResourceName.hasForbiddenCharacter(name) else {
             throw ServiceError(code: "InvalidName", message: "Invalid Name: '\(name)'")
         }
         let arn = "arn:aws:states:\(setting.region):\(RecordedSetting.accountID):activity:\(name)"
+        resources.create(activity: arn)
         return Self.response(["activityArn": .string(arn), "creationDate": Self.date])
     }
 

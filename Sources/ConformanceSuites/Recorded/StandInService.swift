@@ -11,6 +11,7 @@ struct StandInService {
     let recorded: RecordedCase
     let setting: RecordedSetting
     private(set) var runs: [Int: EngineRun] = [:]
+    var resources = StandInResources()
 
     init(_ recorded: RecordedCase) {
         self.recorded = recorded
@@ -22,10 +23,13 @@ struct StandInService {
         var answers = JSONObject()
         for request in requests {
             do {
-                answers[request.key] = try answer(to: request)
+                let answer = try answer(to: request)
+                if !request.key.isEmpty { answers[request.key] = answer }
             } catch let error as ServiceError {
                 let name = request.operation.rawValue
                 answers[request.key] = error.response(to: name, isException: request.key == "exception")
+            } catch let error as ClientError {
+                answers[request.key] = .string(error.text)
             } catch let error as SuiteError {
                 throw error
             } catch {
@@ -45,16 +49,15 @@ struct StandInService {
         case .describeStateMachineForExecution: return Self.response(try machineDescription(isForExecution: true))
         case .readOutputs: return try outputs()
         case .createActivity: return try createActivity(request.request)
+        case .describeActivity, .deleteActivity, .getActivityTask, .tagResource, .untagResource, .listTagsForResource:
+            return Self.response(try resources.answer(request.operation, request.request))
         case .deleteStateMachine: return Self.response([:])
         case .publishStateMachineVersion:
             try checkMachine(of: request.request)
             throw SuiteError("versions are not built")
         case .listExecutions:
             try checkMachine(of: request.request)
-            throw ServiceError(
-                code: "StateMachineTypeNotSupported",
-                message: "This operation is not supported by this type of state machine"
-            )
+            throw Self.typeIsNotSupported
         case .describeExecution, .stopExecution, .getExecutionHistory:
             guard setting.type == "STANDARD" else {
                 throw ServiceError(
@@ -62,7 +65,10 @@ struct StandInService {
                 )
             }
             return try answer(to: request, of: run(request.execution))
-        case .startExecution, .startSyncExecution, .readLog, .readLastLogEvent, .readStatusEvents:
+        case .startSyncExecution:
+            guard setting.type == "EXPRESS" else { throw Self.typeIsNotSupported }
+            return try answer(to: request, of: run(request.execution))
+        case .startExecution, .readLog, .readLastLogEvent, .readStatusEvents:
             return try answer(to: request, of: run(request.execution))
         }
     }
@@ -79,11 +85,17 @@ struct StandInService {
         case .readLastLogEvent: log(of: run).last ?? .null
         case .readStatusEvents: run.statusEvents
         case .testState, .createStateMachine, .validateDefinition, .describeStateMachine,
-            .describeStateMachineForExecution, .listExecutions, .readOutputs, .createActivity, .deleteStateMachine,
-            .publishStateMachineVersion:
+            .describeStateMachineForExecution, .listExecutions, .readOutputs, .createActivity, .describeActivity,
+            .deleteActivity, .getActivityTask,
+            .tagResource, .untagResource, .listTagsForResource, .deleteStateMachine, .publishStateMachineVersion:
             throw SuiteError("\(request.operation.rawValue) is not about one execution")
         }
     }
+
+    private static let typeIsNotSupported = ServiceError(
+        code: "StateMachineTypeNotSupported",
+        message: "This operation is not supported by this type of state machine"
+    )
 
     /// The value of a member of type timestamp, as the recordings write it.
     static let date: JSONValue = "datetime"

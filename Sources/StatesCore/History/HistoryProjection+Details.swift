@@ -29,7 +29,7 @@ extension HistoryProjection {
             bytes.append(raw: #","executionStartedEventDetails":{"#)
             writePayload("input", input, to: &bytes)
             bytes.append(raw: #","roleArn":"#)
-            JSONWriter.writeString(settings.configuration.roleARN ?? "", to: &bytes)
+            JSONWriter.writeString(settings.common.configuration.roleARN ?? "", to: &bytes)
         case .executionSucceeded(let output):
             bytes.append(raw: #","executionSucceededEventDetails":{"#)
             writePayload("output", output, to: &bytes)
@@ -64,9 +64,9 @@ extension HistoryProjection {
         case .mapRunFailed(let failure):
             bytes.append(raw: #","mapRunFailedEventDetails":{"#)
             write(failure, first: true, to: &bytes)
-        case .mapRunRedriven(let arn, let count):
+        case .mapRunRedriven(let settings, let count):
             bytes.append(raw: #","mapRunRedrivenEventDetails":{"mapRunArn":"#)
-            JSONWriter.writeString(arn, to: &bytes)
+            JSONWriter.writeString(settings.arn, to: &bytes)
             bytes.append(raw: #","redriveCount":"#)
             bytes.append(decimal: Int64(count))
         case .iterationStarted(let index, _): write("Started", index, node, to: &bytes)
@@ -84,8 +84,8 @@ extension HistoryProjection {
             }
             write(failure, first: false, to: &bytes)
         case .stateHung, .stateAborted, .taskHeartbeat, .waitStarted, .retryScheduled, .retryStarted, .parallelStarted,
-            .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed, .mapRunSucceeded,
-            .mapRunAborted, .frameRedriven:
+            .branchSucceeded, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed,
+            .mapRunSucceeded, .mapRunAborted, .frameRedriven:
             return
         }
         bytes.append(raw: "}")

@@ -75,7 +75,7 @@ extension HistoryProjection {
         case .taskScheduled(let schedule):
             open("Scheduled")
             bytes.append(raw: #","region":"#)
-            JSONWriter.writeString(settings.configuration.region, to: &bytes)
+            JSONWriter.writeString(settings.common.configuration.region, to: &bytes)
             bytes.append(raw: #","parameters":"#)
             escaped.write(schedule.parameters, to: &bytes)
             writeDeadlines(schedule, to: &bytes)

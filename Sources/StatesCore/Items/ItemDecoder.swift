@@ -10,7 +10,7 @@ public struct ItemDecoder: Sendable {
         case .csv(let delimiter, let headers):
             decoder = try CSVDecoder(delimiter: delimiter, headers: headers, rowBytes: itemBytes)
         case .jsonLines: decoder = LineDecoder(lineBytes: itemBytes)
-        case .json(let pointer): decoder = JSONDecoder(pointer: pointer)
+        case .json(let pointer): decoder = JSONTextDecoder(pointer: pointer)
         }
     }
 
@@ -32,7 +32,7 @@ protocol ObjectDecoder: Sendable {
 }
 
 /// A JSON text with an array in it.
-private struct JSONDecoder: ObjectDecoder {
+private struct JSONTextDecoder: ObjectDecoder {
     let pointer: JSONPointer
     private var text: [UInt8] = []
 

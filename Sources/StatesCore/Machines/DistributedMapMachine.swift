@@ -11,7 +11,7 @@ extension Execution {
         let concurrency = try count(map.state.maxConcurrency, "MaxConcurrency", on: input, frame) ?? 0
         // A reader gives the items; a path to them beside it is not even evaluated.
         let items = map.state.itemReader == nil ? Payload(try self.items(map, node, on: input, frame)) : nil
-        let length = items?.value.arrayValue?.count ?? 0
+        let length = items?.value.objectValue?.count ?? items?.value.arrayValue?.count ?? 0
         record(.distributedMapStarted(length: Int32(clamping: length)), frame: frame, &turn)
         guard status == .running else { return }
         var settings = try mapRunSettings(distributed, map, node, on: input, items: items, frame)
@@ -28,7 +28,7 @@ extension Execution {
             Random.uuid(seed: settings.seed, entry: place.entry, attempt: place.attempt, index: index)
         }
         let label = map.state.label ?? id(0)
-        let configuration = settings.configuration
+        let configuration = settings.common.configuration
         let machine = "\(configuration.region):\(configuration.accountID):mapRun:\(configuration.stateMachineName)"
         var made = MapRunSettings(
             arn: "arn:aws:states:\(machine)/\(label):\(id(1))", label: label, items: .inState(items ?? Payload([])),
@@ -133,13 +133,29 @@ extension Execution {
             let failure = Failure.resultTooLarge(of: node(of: event.frame).name)
             frames[frame].phase = output.map(Frame.Phase.succeeded) ?? .failed(failure)
         case .mapRunFailed(let failure):
+            keepMapRun(of: event.frame)
             frames[frame].lastEvent = event.id
             frames[frame].phase = .failed(failure)
         case .mapRunAborted:
+            keepMapRun(of: event.frame)
             release(tasksOf: event.frame, &changes)
             frames[frame].phase = .aborted
+        case .mapRunRedriven(let settings, _):
+            startAnew(event.frame)
+            failedMapRuns[event.frame]?.redriveCount += 1
+            frames[frame].lastEvent = event.id
+            frames[frame].phase = .mapRun(settings)
+            changes.added.append(.startMapRun(mapRunRequest(settings, event.frame)))
         default: break
         }
+    }
+
+    /// Remembers the map run of `frame`, which has not succeeded.
+    private mutating func keepMapRun(of frame: Int32) {
+        guard case .mapRun(let settings) = frames[Int(frame)].phase else { return }
+        let started = failedMapRuns[frame]?.started ?? frames[Int(frame)].lastEvent - 1
+        let count = failedMapRuns[frame]?.redriveCount ?? 0
+        failedMapRuns[frame] = FailedMapRun(settings: settings, started: started, redriveCount: count)
     }
 
     /// Whether `frame` is about to report that its map run failed; results that are too long are no such failure.
@@ -171,4 +187,12 @@ extension MapRunRequest {
         failure.isCatchable = error.isCatchable
         return failure
     }
+}
+
+/// What a redrive needs to know of a map run.
+struct FailedMapRun: Hashable, Sendable {
+    var settings: MapRunSettings
+    /// The event that started the Map state, which comes just before that of the map run: all redrives link to it.
+    var started: Int32
+    var redriveCount = 0
 }

@@ -134,7 +134,7 @@ extension Execution {
         do {
             try catchFlow(fallback, failure, frame, &flow)
             // The state has failed for good: its own catchers must not take this failure again.
-            guard flow.output.byteCount <= configuration.quotas.payloadBytes else {
+            guard flow.output.byteCount <= settings.quotas.payloadBytes else {
                 return propagate(.resultTooLarge(of: node(of: frame).name), from: frame, &turn)
             }
             exit(frame, with: flow, to: fallback.next, &turn)

@@ -34,24 +34,31 @@ extension Execution {
         return (Payload(items), Int32(clamping: limit))
     }
 
-    /// The array to go over: `ItemsPath` or `Items`, else the input.
+    /// The array to go over: `ItemsPath` or `Items`, else the input. A distributed Map goes over objects as well.
     func items(
         _ map: MapNode, _ node: StateNode, on input: Payload, _ frame: Int32
     ) throws(StateFailure) -> JSONValue {
+        func isIterable(_ value: JSONValue) -> Bool {
+            switch value {
+            case .array: true
+            case .object: map.distributed != nil
+            case .null, .bool, .number, .string: false
+            }
+        }
         guard node.language == .jsonata else {
             let items =
                 if let path = map.state.itemsPath { try evaluate(path, on: input.value, frame) } else { input.value }
-            if case .array = items { return items }
+            if isIterable(items) { return items }
             throw StateFailure(
                 cause: "Reference path \"\(map.state.itemsPath?.text ?? "$")\" must point to array.")
         }
         guard let template = map.items else {
-            if case .array = input.value { return input.value }
+            if isIterable(input.value) { return input.value }
             throw .query("Map state input must be an array but was: \(input.value)", nil)
         }
         var scope = StatesScope(self, frame)
         let items = try scope.evaluate(template)
-        if case .array = items { return items }
+        if isIterable(items) { return items }
         if case .expression(let expression, let location) = template {
             throw .unexpected(items, wanted: "array", expression, location)
         }

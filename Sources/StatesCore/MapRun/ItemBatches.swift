@@ -9,6 +9,8 @@ struct ItemBatches {
     private(set) var inputs: [ChildInput] = []
     /// Items of a batch that is not full.
     private(set) var remainder: [JSONValue]
+    /// Whether items are members of an object, `{"Key": …, "Value": …}`.
+    var areMembers = false
     private let request: MapRunRequest
     private let now: Timestamp
     /// Bytes of the input that `remainder` would make.
@@ -26,7 +28,8 @@ struct ItemBatches {
 
     /// - Parameter index: of the item in the whole data set.
     mutating func add(_ item: JSONValue, index: Int, source: String?) throws(StateFailure) {
-        let selected = try select(MapItem(index: index, value: item, source: source))
+        let key = areMembers ? item["Key"]?.stringValue : nil
+        let selected = try select(item, as: MapItem(index: index, key: key, value: item, source: source))
         guard let batching = request.settings.batching else {
             let payload = Payload(selected)
             guard payload.byteCount <= request.quotas.payloadBytes else { throw .tooLarge }
@@ -66,9 +69,11 @@ struct ItemBatches {
     }
 
     /// The item, or what `ItemSelector` makes of it.
-    private func select(_ item: MapItem) throws(StateFailure) -> JSONValue {
+    private func select(_ value: JSONValue, as item: MapItem) throws(StateFailure) -> JSONValue {
+        var item = item
+        if areMembers { item.value = value["Value"] ?? .null }
         switch request.map.itemSelector {
-        case nil: return item.value
+        case nil: return value
         case .payload(let selector):
             var scope = EvaluationScope(input: request.input, execution: request.view, frame: 0, item: item)
             do {

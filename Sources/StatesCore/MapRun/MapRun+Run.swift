@@ -53,7 +53,7 @@ extension MapRun {
             if ending == nil, let failure = exceededTolerance { begin(.failure(failure), &turn) }
             if ending == nil { startChildren(&turn) }
             guard wantsItems, case .inState(let payload) = request.settings.items else { break }
-            takeOwnItems(payload.value.arrayValue ?? [], &turn)
+            takeOwnItems(payload.value, &turn)
         }
         guard status == .running else { return }
         if files != nil {
@@ -127,9 +127,21 @@ extension MapRun {
 
 /// Items and inputs.
 extension MapRun {
-    private mutating func takeOwnItems(_ items: JSONArray, _ turn: inout MapRunTurn) {
-        let end = min(position + Self.itemsPerRead, items.count)
-        takeItems(Array(items[position..<end]), source: "STATE_DATA", isLast: end == items.count, &turn)
+    /// The next of the state's own items: elements, or members as `{"Key": …, "Value": …}`.
+    private mutating func takeOwnItems(_ value: JSONValue, _ turn: inout MapRunTurn) {
+        let items: [JSONValue], count: Int
+        switch value {
+        case .object(let object):
+            items = object.dropFirst(position).prefix(Self.itemsPerRead).map { key, value in
+                ["Key": .string(key), "Value": value]
+            }
+            count = object.count
+        case .array(let array):
+            items = Array(array[position..<min(position + Self.itemsPerRead, array.count)])
+            count = array.count
+        case .null, .bool, .number, .string: (items, count) = ([], 0)
+        }
+        takeItems(items, source: "STATE_DATA", isLast: position + items.count >= count, &turn)
     }
 
     /// What is wrong with the reader before anything is read.
@@ -166,6 +178,9 @@ extension MapRun {
         }
         do throws(StateFailure) {
             var batcher = ItemBatches(request, remainder: remainder, now: now)
+            if case .inState(let payload) = request.settings.items, case .object = payload.value {
+                batcher.areMembers = true
+            }
             for index in 0..<count {
                 try batcher.add(items[index], index: position + index, source: source)
             }

@@ -144,7 +144,11 @@ struct InputQueue: Hashable, Sendable {
     var isEmpty: Bool { head == inputs.count }
 
     mutating func push(_ more: [ChildInput]) {
-        if isEmpty { removeAll() }
+        // What was taken goes when it is the half, so that a queue that is never empty stays as long as what waits.
+        if head * 2 >= inputs.count {
+            inputs.removeSubrange(..<head)
+            head = 0
+        }
         inputs += more
     }
 
@@ -159,12 +163,6 @@ struct InputQueue: Hashable, Sendable {
 
     mutating func drop(_ count: Int) {
         head = min(head + count, inputs.count)
-        if isEmpty { removeAll() }
-    }
-
-    private mutating func removeAll() {
-        inputs.removeAll(keepingCapacity: true)
-        head = 0
     }
 
     static func == (left: Self, right: Self) -> Bool { left.inputs[left.head...] == right.inputs[right.head...] }

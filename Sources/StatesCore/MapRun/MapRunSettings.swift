@@ -23,7 +23,7 @@ public struct MapRunSettings: Hashable, Sendable {
 
     /// Where the items come from.
     public enum Items: Hashable, Sendable {
-        /// The state's own: an array.
+        /// The state's own: an array, or an object whose members are the items.
         case inState(Payload)
         /// What `ItemReader` reads, with its `Parameters` or `Arguments`.
         case read(parameters: Payload)
@@ -57,7 +57,9 @@ public struct MapRunRequest: Sendable {
     /// What all children have in common.
     private let template: ExecutionSettings
     /// What stands before the names of children in their ARNs.
-    private let executionARNPrefix: String
+    let executionARNPrefix: String
+    /// `stateMachineArn` of the children.
+    let machineARN: String
 
     init(
         id: TaskID, stateName: String, settings: MapRunSettings, child: Program, map: MapNode, view: ExpressionView,
@@ -81,33 +83,30 @@ public struct MapRunRequest: Sendable {
         configuration.contextOverrides = [:]
         configuration.contextObject = nil
         template = ExecutionSettings(configuration)
+        machineARN = configuration.stateMachineARN
         executionARNPrefix = configuration.executionARN
     }
 
     public var arn: String { settings.arn }
 
-    /// `stateMachineArn` of the children.
-    var machineARN: String { template.configuration.stateMachineARN }
-
     /// The execution of the child with `index`, not started yet.
     public func execution(ofChild index: Int) -> Execution {
-        let names = names(ofChild: index)
+        let (name, runID, seed) = names(ofChild: index)
+        var arn = executionARNPrefix + name
+        if !runID.isEmpty { arn += ":" + runID }
         return Execution(
             child,
             settings: ExecutionSettings(
-                template, executionName: names.name, expressRunID: names.runID, executionARN: names.executionARN,
-                seed: names.seed))
+                template, executionName: name, expressRunID: runID, executionARN: arn, seed: seed))
     }
 
-    /// What the child with `index` is called; `runID` is that of an express execution.
-    func names(ofChild index: Int) -> (name: String, runID: String, executionARN: String, seed: UInt64) {
+    /// What the child with `index` is called, both of them UUIDs; `runID` is that of an express execution, else empty.
+    func names(ofChild index: Int) -> (name: String, runID: String, seed: UInt64) {
         let seed = Random.value(
             seed: view.settings.seed, entry: id.entry, attempt: id.attempt, purpose: .childExecution,
             index: UInt64(index))
         let name = Random.uuid(seed: seed, entry: 0, attempt: 0, index: 0)
-        guard template.type == .express else { return (name, "", executionARNPrefix + name, seed) }
-        let runID = Random.uuid(seed: seed, entry: 0, attempt: 0, index: 1)
-        return (name, runID, executionARNPrefix + name + ":" + runID, seed)
+        return (name, template.type == .express ? Random.uuid(seed: seed, entry: 0, attempt: 0, index: 1) : "", seed)
     }
 
     var quotas: Quotas { view.settings.quotas }

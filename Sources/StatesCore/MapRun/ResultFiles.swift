@@ -18,6 +18,12 @@ public struct ResultFiles: Hashable, Sendable {
         /// Sizes in bytes; the last file is open if `isOpen`.
         var sizes: [Int] = []
         var isOpen = false
+
+        /// Of the last file.
+        var size: Int {
+            get { sizes.last ?? 0 }
+            set { sizes[sizes.count - 1] = newValue }
+        }
     }
 
     let export: ResultExport
@@ -28,7 +34,7 @@ public struct ResultFiles: Hashable, Sendable {
 
     init(_ export: ResultExport) { self.export = export }
 
-    private static func place(_ kind: Kind) -> Int {
+    static func place(_ kind: Kind) -> Int {
         switch kind {
         case .failed: 0
         case .pending: 1
@@ -46,44 +52,48 @@ public struct ResultFiles: Hashable, Sendable {
     /// Appends one result.
     mutating func append(_ kind: Kind, to pieces: inout ResultPieces, _ write: (inout [UInt8]) -> Void) {
         let place = Self.place(kind)
-        var text = pieces.scratch
-        pieces.scratch = []
-        text.removeAll(keepingCapacity: true)
-        write(&text)
-        // A bracket or comma before, and what closes the file.
-        if series[place].isOpen, let size = series[place].sizes.last, size + text.count + 3 > export.fileBytes {
-            close(kind, &pieces)
-        }
+        if !series[place].isOpen { open(kind) }
         let isLines = export.form.isLines
-        if !series[place].isOpen {
-            series[place].isOpen = true
-            series[place].sizes.append(0)
-            if !isLines { put("[", kind, &pieces) }
-        } else if !isLines {
-            put(",", kind, &pieces)
+        var piece = pieces.take(kind, file: series[place].sizes.count - 1, at: series[place].size) {
+            key(kind, series[place].sizes.count - 1)
         }
-        put(text, kind, &pieces)
-        if isLines { put("\n", kind, &pieces) }
-        pieces.scratch = text
+        let start = piece.count
+        if !isLines { piece.append(UInt8(ascii: series[place].size == 0 ? "[" : ",")) }
+        write(&piece)
+        if isLines { piece.append(UInt8(ascii: "\n")) }
+        let size = piece.count - start
+        // Room for what closes the file. A file has one result at least.
+        guard series[place].size > 0, series[place].size + size + 1 > export.fileBytes else {
+            series[place].size += size
+            return pieces.put(piece)
+        }
+        let result = Array(piece[(start + (isLines ? 0 : 1))...])
+        piece.removeSubrange(start...)
+        pieces.put(piece)
+        close(kind, &pieces)
+        append(kind, to: &pieces) { bytes in
+            bytes += isLines ? result.dropLast() : result[...]
+        }
+    }
+
+    private mutating func open(_ kind: Kind) {
+        series[Self.place(kind)].isOpen = true
+        series[Self.place(kind)].sizes.append(0)
     }
 
     /// Ends the open file of `kind`, if there is one.
     private mutating func close(_ kind: Kind, _ pieces: inout ResultPieces) {
-        guard series[Self.place(kind)].isOpen else { return }
-        if !export.form.isLines { put("]", kind, &pieces) }
-        series[Self.place(kind)].isOpen = false
-    }
-
-    private mutating func put(_ text: StaticString, _ kind: Kind, _ pieces: inout ResultPieces) {
-        text.withUTF8Buffer { put($0, kind, &pieces) }
-    }
-
-    private mutating func put(_ bytes: some Collection<UInt8>, _ kind: Kind, _ pieces: inout ResultPieces) {
         let place = Self.place(kind)
-        let index = series[place].sizes.count - 1
-        let offset = series[place].sizes[index]
-        series[place].sizes[index] += bytes.count
-        pieces.append(bytes, kind, index, at: offset) { key(kind, index) }
+        guard series[place].isOpen else { return }
+        if !export.form.isLines {
+            var piece = pieces.take(kind, file: series[place].sizes.count - 1, at: series[place].size) {
+                key(kind, series[place].sizes.count - 1)
+            }
+            piece.append(UInt8(ascii: "]"))
+            series[place].size += 1
+            pieces.put(piece)
+        }
+        series[place].isOpen = false
     }
 
     /// Ends all files and writes the list of them.
@@ -151,23 +161,28 @@ public struct ResultPiece: Hashable, Sendable {
 struct ResultPieces {
     let bucket: String
     private(set) var pieces: [ResultPiece] = []
-    /// The open piece of each kind of file.
-    private var open: [ResultFiles.Kind: (index: Int, piece: Int)] = [:]
-    /// The last result's room, kept for the next.
-    var scratch: [UInt8] = []
+    /// The last piece of each kind of file.
+    private var last: [(file: Int, piece: Int)?] = Array(repeating: nil, count: ResultFiles.Kind.allCases.count)
+    private var taken = 0
 
     init(bucket: String) { self.bucket = bucket }
 
-    mutating func append(
-        _ bytes: some Collection<UInt8>, _ kind: ResultFiles.Kind, _ index: Int, at offset: Int, key: () -> String
-    ) {
-        if let place = open[kind], place.index == index {
-            pieces[place.piece].bytes.append(contentsOf: bytes)
-            return
+    /// The bytes of the piece that goes on at `offset`; `put` gives them back.
+    mutating func take(_ kind: ResultFiles.Kind, file: Int, at offset: Int, key: () -> String) -> [UInt8] {
+        let place = ResultFiles.place(kind)
+        if let open = last[place], open.file == file {
+            taken = open.piece
+        } else {
+            taken = pieces.count
+            last[place] = (file, taken)
+            pieces.append(ResultPiece(bucket: bucket, key: key(), offset: offset, bytes: []))
         }
-        open[kind] = (index, pieces.count)
-        pieces.append(ResultPiece(bucket: bucket, key: key(), offset: offset, bytes: Array(bytes)))
+        var bytes: [UInt8] = []
+        swap(&bytes, &pieces[taken].bytes)
+        return bytes
     }
+
+    mutating func put(_ bytes: consuming [UInt8]) { pieces[taken].bytes = bytes }
 
     mutating func append(manifest bytes: [UInt8], key: String) {
         pieces.append(ResultPiece(bucket: bucket, key: key, offset: 0, bytes: bytes))
@@ -192,15 +207,16 @@ extension MapRun {
     func pieces(_ writing: inout ResultWriting) -> [ResultPiece] {
         guard var files else { return [] }
         var pieces = ResultPieces(bucket: files.export.bucket)
+        var writer = RecordWriter(request)
         for result in unwritten.prefix(writing.results) {
             let kind: ResultFiles.Kind = result.outcome.status == .succeeded ? .succeeded : .failed
             files.export.form.forEachPart(of: result) { part in
-                files.append(kind, to: &pieces) { part.write(request, to: &$0) }
+                files.append(kind, to: &pieces) { part.write(&writer, to: &$0) }
             }
             files.count(items: result.input.items)
         }
         for input in waiting.prefix(writing.pending) {
-            files.append(.pending, to: &pieces) { ResultRecord.write(pending: input, to: &$0) }
+            files.append(.pending, to: &pieces) { RecordWriter.write(pending: input, to: &$0) }
         }
         if writing.isLast { files.finish(request, &pieces) }
         writing.files = files

@@ -10,75 +10,83 @@ struct ChildResult: Hashable, Sendable {
     var outcome: ChildOutcome
 }
 
-/// What is told of a child besides its output: DescribeExecution in upper camel case, members by name.
+/// Writes what is told of a child besides its output: DescribeExecution in upper camel case, members by name.
 ///
 /// - Source: AWS Step Functions, “ResultWriter (Map)”.
-enum ResultRecord {
-    static func write(_ result: ChildResult, of request: MapRunRequest, to bytes: inout [UInt8]) {
+struct RecordWriter {
+    private let request: MapRunRequest
+    /// What every record has before its name and behind its start date.
+    private let arnPrefix: [UInt8]
+    private let machine: [UInt8]
+    /// Many children begin and end at one instant: the text of the last one.
+    private var time = Timestamp(seconds: .min)
+    private var timeText: [UInt8] = []
+
+    init(_ request: MapRunRequest) {
+        self.request = request
+        arnPrefix = Array(#""ExecutionArn":\#(JSONValue.string(request.executionARNPrefix))"#.utf8.dropLast())
+        machine = Array(#"","StateMachineArn":\#(JSONValue.string(request.machineARN)),"Status":""#.utf8)
+    }
+
+    mutating func write(_ result: ChildResult, to bytes: inout [UInt8]) {
         let outcome = result.outcome
-        var writer = RecordWriter(bytes: bytes)
-        bytes = []
-        if let cause = outcome.failure?.cause { writer.member("Cause", cause) }
-        if let error = outcome.failure?.error { writer.member("Error", error) }
-        let names = request.names(ofChild: result.index)
-        writer.member("ExecutionArn", names.executionARN)
-        writer.payload("Input", result.input.payload)
-        writer.member("Name", names.name)
-        if let output = outcome.output { writer.payload("Output", output) }
-        writer.raw(#","RedriveCount":0,"RedriveStatus":""#)
-        if outcome.status == .succeeded {
-            writer.raw(
-                #"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven""#)
-        } else {
-            writer.raw(#"REDRIVABLE_BY_MAP_RUN""#)
+        bytes.append(UInt8(ascii: "{"))
+        if let cause = outcome.failure?.cause {
+            bytes.append(raw: #""Cause":"#)
+            JSONWriter.writeString(cause, to: &bytes)
+            bytes.append(UInt8(ascii: ","))
         }
-        writer.member("StartDate", result.startTime.rfc3339)
-        writer.member("StateMachineArn", request.machineARN)
-        writer.member("Status", outcome.status.rawValue)
-        writer.member("StopDate", result.stopTime.rfc3339)
-        writer.raw("}")
-        bytes = writer.bytes
+        if let error = outcome.failure?.error {
+            bytes.append(raw: #""Error":"#)
+            JSONWriter.writeString(error, to: &bytes)
+            bytes.append(UInt8(ascii: ","))
+        }
+        let names = request.names(ofChild: result.index)
+        bytes.append(contentsOf: arnPrefix)
+        bytes.append(contentsOf: names.name.utf8)
+        if !names.runID.isEmpty {
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(contentsOf: names.runID.utf8)
+        }
+        bytes.append(raw: #"","Input":"#)
+        result.input.payload.writeAsString(to: &bytes)
+        bytes.append(raw: #","InputDetails":{"Included":true},"Name":""#)
+        bytes.append(contentsOf: names.name.utf8)
+        if let output = outcome.output {
+            bytes.append(raw: #"","Output":"#)
+            output.writeAsString(to: &bytes)
+            bytes.append(raw: #","OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"#)
+        } else {
+            bytes.append(raw: #"","RedriveCount":0,"RedriveStatus":"#)
+        }
+        if outcome.status == .succeeded {
+            bytes.append(
+                raw: #""NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven""#)
+        } else {
+            bytes.append(raw: #""REDRIVABLE_BY_MAP_RUN""#)
+        }
+        bytes.append(raw: #","StartDate":""#)
+        write(result.startTime, to: &bytes)
+        bytes.append(contentsOf: machine)
+        bytes.append(contentsOf: outcome.status.rawValue.utf8)
+        bytes.append(raw: #"","StopDate":""#)
+        write(result.stopTime, to: &bytes)
+        bytes.append(raw: #""}"#)
+    }
+
+    private mutating func write(_ time: Timestamp, to bytes: inout [UInt8]) {
+        if time != self.time {
+            self.time = time
+            timeText = Array(time.rfc3339.utf8)
+        }
+        bytes.append(contentsOf: timeText)
     }
 
     /// An input that got no execution.
     static func write(pending input: ChildInput, to bytes: inout [UInt8]) {
-        var writer = RecordWriter(bytes: bytes)
-        bytes = []
-        writer.payload("Input", input.payload)
-        writer.member("Status", "PENDING")
-        writer.raw("}")
-        bytes = writer.bytes
-    }
-}
-
-/// Writes the members of one object.
-private struct RecordWriter {
-    var bytes: [UInt8]
-    private var isFirst = true
-
-    init(bytes: consuming [UInt8]) { self.bytes = bytes }
-
-    mutating func raw(_ text: StaticString) { bytes.append(raw: text) }
-
-    mutating func member(_ name: StaticString, _ text: String) {
-        key(name)
-        JSONWriter.writeString(text, to: &bytes)
-    }
-
-    /// A text of JSON, and that it is there.
-    mutating func payload(_ name: StaticString, _ payload: Payload) {
-        key(name)
-        payload.writeAsString(to: &bytes)
-        raw(",\"")
-        raw(name)
-        raw(#"Details":{"Included":true}"#)
-    }
-
-    private mutating func key(_ name: StaticString) {
-        raw(isFirst ? "{\"" : ",\"")
-        isFirst = false
-        raw(name)
-        raw("\":")
+        bytes.append(raw: #"{"Input":"#)
+        input.payload.writeAsString(to: &bytes)
+        bytes.append(raw: #","InputDetails":{"Included":true},"Status":"PENDING"}"#)
     }
 }
 
@@ -114,9 +122,9 @@ enum ResultPart {
     case description(ChildResult)
     case output(Payload)
 
-    func write(_ request: MapRunRequest, to bytes: inout [UInt8]) {
+    func write(_ writer: inout RecordWriter, to bytes: inout [UInt8]) {
         switch self {
-        case .description(let result): ResultRecord.write(result, of: request, to: &bytes)
+        case .description(let result): writer.write(result, to: &bytes)
         case .output(let payload): payload.write(to: &bytes)
         }
     }
@@ -145,7 +153,8 @@ struct ResultList: Hashable, Sendable {
             case .output(let payload): made.append(payload)
             case .description:
                 var text: [UInt8] = []
-                part.write(request, to: &text)
+                var writer = RecordWriter(request)
+                part.write(&writer, to: &text)
                 if let payload = try? Payload(JSONParser.parse(text)) { made.append(payload) }
             }
         }

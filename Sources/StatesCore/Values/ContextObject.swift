@@ -12,8 +12,8 @@ private enum ContextShapes {
     private static let synchronousExpress = JSONShape(["Id", "Input", "Name", "RoleArn", "StartTime"])
 
     /// `$$.Execution`: the service orders its members by the type of the machine.
-    static func execution(_ configuration: ExecutionConfiguration) -> JSONShape {
-        switch (configuration.type, configuration.isSynchronousExpress) {
+    static func execution(_ type: StateMachineType, isSynchronous: Bool) -> JSONShape {
+        switch (type, isSynchronous) {
         case (.standard, false): standard
         case (.express, false): express
         case (.standard, true): synchronousStandard
@@ -26,13 +26,29 @@ private enum ContextShapes {
     static let map = JSONShape(["Item"])
     static let mapItem = JSONShape(["Index", "Value"])
     static let distributedMapItem = JSONShape(["Index", "Value", "Source"])
+    static let keyedMapItem = JSONShape(["Index", "Key", "Value", "Source"])
     static let state = JSONShape(["Name", "EnteredTime"])
     static let retriableState = JSONShape(["Name", "EnteredTime", "RetryCount"])
 }
 
+extension MapItem {
+    /// `$$.Map.Item`.
+    fileprivate var context: JSONObject {
+        let shape =
+            key != nil
+            ? ContextShapes.keyedMapItem : source == nil ? ContextShapes.mapItem : ContextShapes.distributedMapItem
+        var members = JSONObjectBuilder(shape)
+        members.append(.int(index))
+        if let key { members.append(.string(key)) }
+        members.append(value)
+        if let source { members.append(.string(source)) }
+        return members.finish()
+    }
+}
+
 extension ExpressionView {
     func contextObject(for frame: Int32, item: MapItem?) -> JSONValue {
-        if let whole = settings.configuration.contextObject { return Self.context(whole, for: item) }
+        if let whole = settings.common.configuration.contextObject { return Self.context(whole, for: item) }
         let item = item ?? mapItem(of: frame)
         var builder = JSONObjectBuilder(item == nil ? ContextShapes.plain : ContextShapes.withMap)
         builder.append(executionContext)
@@ -41,7 +57,7 @@ extension ExpressionView {
         if let item { builder.append(Self.mapContext(item)) }
         var context = builder.finish()
         if let token = taskToken(of: frame) { context["Task"] = ["Token": .string(token)] }
-        for (name, value) in settings.configuration.contextOverrides { context[name] = value }
+        for (name, value) in settings.common.configuration.contextOverrides { context[name] = value }
         return .object(context)
     }
 
@@ -53,12 +69,8 @@ extension ExpressionView {
     }
 
     private static func mapContext(_ item: MapItem) -> JSONValue {
-        var members = JSONObjectBuilder(item.source == nil ? ContextShapes.mapItem : ContextShapes.distributedMapItem)
-        members.append(.int(item.index))
-        members.append(item.value)
-        if let source = item.source { members.append(.string(source)) }
         var map = JSONObjectBuilder(ContextShapes.map)
-        map.append(.object(members.finish()))
+        map.append(.object(item.context))
         return .object(map.finish())
     }
 
@@ -104,21 +116,22 @@ extension ExecutionSettings {
     func executionContext(
         input: JSONValue, startTime: Timestamp, redrive: (count: Int, time: Timestamp)? = nil
     ) -> JSONValue {
-        let isExpress = configuration.type == .express
+        let isExpress = type == .express
+        let isSynchronous = common.configuration.isSynchronousExpress
         let start = JSONValue.string(startTime.rfc3339)
-        let name = JSONValue.string(configuration.executionName)
-        let role = configuration.roleARN.map(JSONValue.string) ?? .null
-        var builder = JSONObjectBuilder(ContextShapes.execution(configuration))
-        builder.append(.string(executionARN))
-        builder.append(input)
-        if !isExpress { builder.append(start) }
-        builder.append(name)
-        builder.append(role)
-        if isExpress { builder.append(start) }
-        if !configuration.isSynchronousExpress { builder.append(.int(redrive?.count ?? 0)) }
-        var members = builder.finish()
-        if let redrive { members["RedriveTime"] = .string(redrive.time.rfc3339) }
-        return .object(members)
+        let name = JSONValue.string(executionName)
+        let role = common.configuration.roleARN.map(JSONValue.string) ?? .null
+        var members = JSONObjectBuilder(ContextShapes.execution(type, isSynchronous: isSynchronous))
+        members.append(.string(executionARN))
+        members.append(input)
+        if !isExpress { members.append(start) }
+        members.append(name)
+        members.append(role)
+        if isExpress { members.append(start) }
+        if !isSynchronous { members.append(.int(redrive?.count ?? 0)) }
+        var context = members.finish()
+        if let redrive { context["RedriveTime"] = .string(redrive.time.rfc3339) }
+        return .object(context)
     }
 
     /// A token that names the run and cannot be guessed from another one without the seed.

@@ -45,6 +45,8 @@ struct ExpressionView {
 /// `$$.Map.Item`: one item of a Map.
 struct MapItem {
     var index: Int
+    /// The member's name, where the items are the members of an object.
+    var key: String?
     var value: JSONValue
     /// Where a distributed Map has it from.
     var source: String?

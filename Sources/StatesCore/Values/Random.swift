@@ -24,18 +24,23 @@ enum Random {
         let high = word(0) & ~0xF000 | 0x4000
         let low = word(1) & ~(3 << 62) | (1 << 63)
         return String(unsafeUninitializedCapacity: 36) { text in
-            var place = 0
-            for digit in 0..<32 {
-                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-                    text[place] = UInt8(ascii: "-")
-                    place += 1
-                }
-                let half = digit < 16 ? high : low
-                let nibble = UInt8(half >> UInt64(60 - digit % 16 * 4) & 15)
-                text[place] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+            write(high, low, to: text)
+            return 36
+        }
+    }
+
+    /// The hexadecimal digits of both words, in groups of 8, 4, 4, 4 and 12.
+    private static func write(_ high: UInt64, _ low: UInt64, to text: UnsafeMutableBufferPointer<UInt8>) {
+        var place = 0
+        for digit in 0..<32 {
+            if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+                text[place] = UInt8(ascii: "-")
                 place += 1
             }
-            return place
+            let half = digit < 16 ? high : low
+            let nibble = UInt8(truncatingIfNeeded: half >> UInt64(60 - digit % 16 * 4)) & 15
+            text[place] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+            place += 1
         }
     }
 

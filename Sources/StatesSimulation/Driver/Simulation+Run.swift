@@ -101,7 +101,7 @@ extension Simulation {
         isPaused = changes.isPaused
         for command in changes.added { add(command) }
         for withdrawal in changes.withdrawn { withdraw(withdrawal) }
-        if !events.isEmpty { watch(.execution(events, execution)) }
+        if isWatched, !events.isEmpty { watch(.execution(events, execution)) }
     }
 
     mutating func add(_ command: Command) {

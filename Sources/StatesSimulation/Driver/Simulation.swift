@@ -21,7 +21,7 @@ public struct Simulation: Sendable {
 
     /// Requests that the world has not been asked about yet.
     var requests: [TaskRequest] = []
-    var inbox = MessageQueue()
+    var inbox = Fifo<Message>()
     var agenda = Agenda()
     var recorded = RecordedMessages()
     var outside = OutsideTasks()
@@ -33,7 +33,9 @@ public struct Simulation: Sendable {
     var mapRunTurn = 0
     /// What item readers read and result writers write.
     let data: any DataSource
-    /// Whether a watcher is told of child executions, event by event.
+    /// Whether anybody wants to see what the execution does.
+    var isWatched = true
+    /// Whether a watcher is told of child executions, event by event: of those that start from now on.
     public var watchesChildren = false
     /// What the last turn made; kept for its capacity.
     var events: [Event] = []
@@ -84,7 +86,7 @@ public struct Simulation: Sendable {
         self.execution = execution
         now = time
         requests.removeAll(keepingCapacity: true)
-        inbox = MessageQueue()
+        inbox = Fifo()
         agenda.removeAll()
         recorded = RecordedMessages()
         outside = OutsideTasks()

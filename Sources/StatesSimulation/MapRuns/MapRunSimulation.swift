@@ -10,16 +10,18 @@ struct MapRunSimulation: Sendable {
     private(set) var run: MapRun
     private var reader: DataSetReader?
     private let data: any DataSource
-    /// What the run wants done, first come, first served.
-    private var commands: [MapRunCommand] = []
-    private var head = 0
+    /// What the run wants done.
+    private var commands = Fifo<MapRunCommand>()
     private var inbox: [MapRunMessage] = []
     private var events: [MapRunEvent] = []
+    /// Events that nobody who watches has been told.
+    private var untold: [MapRunEvent] = []
 
-    /// The child that does what can be done now.
-    private var active: Child?
-    /// A child that has ended, for what its arrays have room for.
-    private var spare: Simulation?
+    /// The child that does what can be done now, or one that has ended: the next one uses the room that it made.
+    private var lane: Simulation
+    /// The index of the child in `lane`; `nil` when it has ended.
+    private var active: Int?
+    private var isActiveWithdrawn = false
     private var waiting = ChildTable()
     /// Nobody waits for the run any more; it may have results to write.
     private(set) var isStopped = false
@@ -37,6 +39,7 @@ struct MapRunSimulation: Sendable {
         id = request.id
         run = MapRun(request)
         self.data = data
+        lane = Simulation(request.execution(ofChild: 0), startingAt: time, data: data)
         inbox = [.start]
     }
 
@@ -56,22 +59,36 @@ struct MapRunSimulation: Sendable {
         at now: Timestamp, world: inout some TaskWorld, outside: inout OutsideTasks,
         watch: (Simulation.Observation) -> Void
     ) throws(WorldError) -> Bool {
-        if !inbox.isEmpty {
-            advance(inbox.removeFirst(), at: now, watch: watch)
+        if let message = inbox.first {
+            inbox.removeFirst()
+            advance(message, at: now, watch: watch)
             return true
         }
-        if active != nil {
-            try workOnChild(at: now, world: &world, outside: &outside, watch: watch)
+        if let active {
+            try workOnChild(active, at: now, world: &world, outside: &outside, watch: watch)
             return true
         }
         if let child = waiting.popReady() {
-            active = child
-            active?.simulation.now = now
+            lane = child.simulation
+            lane.now = now
+            (active, isActiveWithdrawn) = (child.index, child.isWithdrawn)
             return true
         }
-        guard head < commands.count else { return false }
-        perform(at: now, watch: watch)
+        guard let command = commands.pop() else {
+            tell(watch)
+            return false
+        }
+        perform(command, at: now, watch: watch)
         return true
+    }
+
+    /// So many events are told together: each telling has a copy of the run in it.
+    private static let eventsPerTelling = 512
+
+    private mutating func tell(_ watch: (Simulation.Observation) -> Void) {
+        guard !untold.isEmpty else { return }
+        watch(.mapRun(untold, run))
+        untold.removeAll(keepingCapacity: true)
     }
 
     /// Tells once that the run is over: the message for the execution, which is none if the run was stopped.
@@ -124,18 +141,15 @@ extension MapRunSimulation {
     ) {
         events.removeAll(keepingCapacity: true)
         let changes = run.advance(message, at: now, into: &events)
-        if !changes.added.isEmpty { commands.append(contentsOf: changes.added) }
+        for command in changes.added { commands.push(command) }
         if !changes.withdrawnChildren.isEmpty { withdraw(changes.withdrawnChildren, at: now, watch: watch) }
-        if !events.isEmpty { watch(.mapRun(events, run)) }
+        untold += events
+        if run.status != .running || untold.count >= Self.eventsPerTelling { tell(watch) }
     }
 
-    private mutating func perform(at now: Timestamp, watch: (Simulation.Observation) -> Void) {
-        let command = commands[head]
-        head += 1
-        if head == commands.count {
-            commands.removeAll(keepingCapacity: true)
-            head = 0
-        }
+    private mutating func perform(
+        _ command: MapRunCommand, at now: Timestamp, watch: (Simulation.Observation) -> Void
+    ) {
         switch command {
         case .readItems(let request):
             if reader == nil { reader = DataSetReader(request.source) }
@@ -143,16 +157,12 @@ extension MapRunSimulation {
             guard let message = reader?.read(request, from: data) else { return }
             advance(message, at: now, watch: watch)
         case .startChild(let index, let input):
-            let execution = run.request.execution(ofChild: index)
-            var simulation = spare ?? Simulation(execution, startingAt: now, data: data)
-            if spare != nil {
-                simulation.restart(execution, at: now)
-                spare = nil
-            }
-            simulation.watchesChildren = watchesChildren
+            lane.restart(run.request.execution(ofChild: index), at: now)
             let isWatching = watchesChildren
-            simulation.start(input: input) { Self.pass($0, isWatching, to: watch) }
-            active = Child(index: index, simulation: simulation)
+            lane.watchesChildren = isWatching
+            lane.isWatched = isWatching
+            lane.start(input: input) { Self.pass($0, isWatching, to: watch) }
+            (active, isActiveWithdrawn) = (index, false)
         case .write(let pieces): advance(write(pieces), at: now, watch: watch)
         }
     }
@@ -169,33 +179,24 @@ extension MapRunSimulation {
 
 /// The children.
 extension MapRunSimulation {
-    /// One step of the child whose turn it is.
+    /// One step of the child in `lane`.
     private mutating func workOnChild(
-        at now: Timestamp, world: inout some TaskWorld, outside: inout OutsideTasks,
+        _ index: Int, at now: Timestamp, world: inout some TaskWorld, outside: inout OutsideTasks,
         watch: (Simulation.Observation) -> Void
     ) throws(WorldError) {
-        guard var child = active.take() else { return }
         let isWatching = watchesChildren
-        let didWork: Bool
-        do {
-            didWork = try child.simulation.work(world: &world) { Self.pass($0, isWatching, to: watch) }
-        } catch {
-            active = child
-            throw error
+        let didWork = try lane.work(world: &world) { Self.pass($0, isWatching, to: watch) }
+        if lane.outside.hasWork {
+            let work = lane.outside.takeWork(nextDue: nil)
+            outside.adopt(work, of: ExecutionPath.Step(mapRun: id, child: index))
         }
-        if child.simulation.outside.hasWork {
-            let work = child.simulation.outside.takeWork(nextDue: nil)
-            outside.adopt(work, of: ExecutionPath.Step(mapRun: id, child: child.index))
-        }
-        if child.simulation.isOver {
-            let message = MapRunMessage.childEnded(
-                index: child.index, ChildOutcome(child.simulation.execution))
-            spare = child.simulation
-            if !child.isWithdrawn { advance(message, at: now, watch: watch) }
-        } else if didWork {
-            active = child
-        } else {
-            waiting.add(child)
+        if lane.isOver {
+            let outcome = ChildOutcome(lane.execution)
+            active = nil
+            if !isActiveWithdrawn { advance(.childEnded(index: index, outcome), at: now, watch: watch) }
+        } else if !didWork {
+            active = nil
+            waiting.add(Child(index: index, simulation: lane, isWithdrawn: isActiveWithdrawn))
         }
     }
 
@@ -204,8 +205,6 @@ extension MapRunSimulation {
         _ children: [Int], at now: Timestamp, watch: (Simulation.Observation) -> Void
     ) {
         let withdrawn = Set(children)
-        commands.removeSubrange(..<head)
-        head = 0
         commands.removeAll { command in
             if case .startChild(let index, _) = command { withdrawn.contains(index) } else { false }
         }
@@ -217,109 +216,6 @@ extension MapRunSimulation {
                     Self.pass(seen, isWatching, to: watch)
                 }
             }
-        }
-    }
-}
-
-/// Children that wait for something, and those of them that have it.
-struct ChildTable: Sendable {
-    private struct Due: Sendable {
-        var time: Timestamp
-        var sequence: Int
-        var index: Int
-
-        static func < (left: Self, right: Self) -> Bool {
-            left.time != right.time ? left.time < right.time : left.sequence < right.sequence
-        }
-    }
-
-    private struct Place: Sendable {
-        var child: MapRunSimulation.Child
-        var sequence: Int
-    }
-
-    private var places: [Int: Place] = [:]
-    /// A heap; an entry counts if its sequence is that of its child.
-    private var dues: [Due] = []
-    private var ready: [MapRunSimulation.Child] = []
-    private var head = 0
-    private var lastSequence = 0
-
-    var isEmpty: Bool { places.isEmpty && head == ready.count }
-
-    /// When something is due in a child that waits; `nil` while one is ready.
-    var nextDue: Timestamp? { head < ready.count ? nil : dues.first?.time }
-
-    mutating func add(_ child: MapRunSimulation.Child) {
-        lastSequence += 1
-        let due = child.simulation.nextDue
-        places[child.index] = Place(child: child, sequence: lastSequence)
-        guard let due else { return }
-        dues.append(Due(time: due, sequence: lastSequence, index: child.index))
-        siftUp(dues.count - 1)
-    }
-
-    mutating func popReady() -> MapRunSimulation.Child? {
-        guard head < ready.count else { return nil }
-        defer {
-            head += 1
-            if head == ready.count {
-                ready.removeAll(keepingCapacity: true)
-                head = 0
-            }
-        }
-        return ready[head]
-    }
-
-    /// Changes all children that wait until `time`; they are ready after it.
-    mutating func fire(at time: Timestamp, _ change: (inout MapRunSimulation.Child) -> Void) {
-        while let first = dues.first, first.time <= time {
-            removeFirst()
-            guard places[first.index]?.sequence == first.sequence else { continue }
-            wake(first.index, change)
-        }
-    }
-
-    /// Changes a child that waits; it is ready after it.
-    mutating func wake(_ index: Int, _ change: (inout MapRunSimulation.Child) -> Void) {
-        if var place = places.removeValue(forKey: index) {
-            change(&place.child)
-            ready.append(place.child)
-            dropStale()
-        } else if let position = ready[head...].firstIndex(where: { $0.index == index }) {
-            change(&ready[position])
-        }
-    }
-
-    // MARK: Heap
-
-    /// Keeps the promise that the first entry counts.
-    private mutating func dropStale() {
-        while let first = dues.first, places[first.index]?.sequence != first.sequence { removeFirst() }
-    }
-
-    private mutating func removeFirst() {
-        let last = dues.removeLast()
-        guard !dues.isEmpty else { return }
-        dues[0] = last
-        var index = 0
-        while true {
-            var least = 2 * index + 1
-            guard least < dues.count else { return }
-            if least + 1 < dues.count, dues[least + 1] < dues[least] { least += 1 }
-            guard dues[least] < dues[index] else { return }
-            dues.swapAt(index, least)
-            index = least
-        }
-    }
-
-    private mutating func siftUp(_ start: Int) {
-        var index = start
-        while index > 0 {
-            let parent = (index - 1) / 2
-            guard dues[index] < dues[parent] else { return }
-            dues.swapAt(index, parent)
-            index = parent
         }
     }
 }

@@ -91,8 +91,37 @@ public struct HistoryReplay: Sendable {
                 replay.execution.step(place.frame, at: replay.now, into: &events)
             }
         }
-        for case .timer(let due) in places.map(\.kind) { return try fire(due, next) }
+        for place in places {
+            switch place.kind {
+            case .timer(let due): return try fire(due, next)
+            case .mapRun(let id): return try endMapRun(id, of: place.state, next)
+            case .enters, .runs, .task: continue
+            }
+        }
         throw difference(next, instead: nil)
+    }
+
+    /// The history has no word of a map run's children. Its result shows in what the state gave.
+    private mutating func endMapRun(
+        _ id: TaskID, of state: String, _ next: RecordedHistory.Event
+    ) throws(HistoryReplayError) {
+        let later = history.events[count...]
+        switch next.type {
+        case "MapRunFailed":
+            let failure = Failure(error: next.text("error"), cause: next.text("cause"))
+            try take(.mapRunFailed(id, failure), next)
+        case "MapRunSucceeded":
+            let exit = later.first { $0.type == "MapStateExited" && $0.text("name") == state }
+            try take(.mapRunSucceeded(id, output: exit?.payload("output")), next)
+        case "MapRunAborted":
+            // The execution was stopped, or its time was over.
+            guard let end = later.first(where: { $0.type == "ExecutionAborted" || $0.type == "ExecutionTimedOut" })
+            else {
+                throw difference(next, instead: nil)
+            }
+            try attempt(end)
+        default: throw difference(next, instead: nil)
+        }
     }
 
     /// Whether `next` can be what happens at `place`.

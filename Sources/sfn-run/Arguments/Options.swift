@@ -45,6 +45,10 @@ extension StateMachineType: ExpressibleByArgument {
     public static var allValueStrings: [String] { ["STANDARD", "EXPRESS"] }
 }
 
+extension LogProjection.Level: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
+
 extension TestStateRequest.InspectionLevel: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }
@@ -61,9 +65,5 @@ enum ValidateFormat: String, CaseIterable, ExpressibleByArgument {
 
 /// `--severity`: `ERROR` or `WARNING`.
 extension Diagnostic.Severity: ExpressibleByArgument {
-    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
-}
-
-extension LogProjection.Level: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }

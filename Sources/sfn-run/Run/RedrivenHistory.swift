@@ -32,6 +32,10 @@ struct RedrivenHistory {
             throw RunProblem(path, error.message)
         }
         if let refusal = execution.redriveRefusal(at: max(time, execution.now)) {
+            if refusal == .running {
+                let last = execution.lastEventID
+                throw RunProblem(path, "the history ends with event \(last), where \(refusal.message)")
+            }
             let remedy = refusal.quota.map { ["  --quota \($0)=N has another limit"] } ?? []
             throw RunProblem(path, refusal.message, details: remedy)
         }

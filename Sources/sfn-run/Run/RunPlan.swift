@@ -13,10 +13,10 @@ struct RunPlan {
     var start: Timestamp
     var mocks: MockSource?
     var resources: ResourceTable
-    /// The buckets, if there is a folder for them.
-    var data: LocalBuckets?
     /// The execution that is redriven, if one is.
     var redriven: RedrivenHistory?
+    /// The buckets, if there is a folder for them.
+    var data: LocalBuckets?
 
     init(_ command: RunCommand) throws {
         let file = try DefinitionFile.read(command.file, type: command.type)

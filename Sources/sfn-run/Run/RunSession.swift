@@ -29,6 +29,8 @@ final class RunSession {
         self.command = command
         self.console = console
         clock = RunClock(startingAt: plan.start)
+        // Before there is a file by which somebody may see that the run goes on.
+        Interrupts.startCounting()
         if let path = command.history {
             do {
                 historyFile = try Descriptor.openForWriting(path)
@@ -41,7 +43,6 @@ final class RunSession {
     /// Runs to the end.
     func run() throws -> Execution.Status {
         defer { historyFile?.shut() }
-        Interrupts.startCounting()
         let root = try startRoot()
         do {
             try advance()

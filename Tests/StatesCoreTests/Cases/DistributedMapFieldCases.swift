@@ -73,6 +73,34 @@ extension ExecutionCase {
                     cause="The specified tolerated failure threshold was exceeded"
                 """),
         ExecutionCase(
+            "the members of an object are items",
+            distributed(pass), input: #"{"a": 1, "b": [2]}"#,
+            history: """
+                1<0 ExecutionStarted   in={"a": 1, "b": [2]}
+                2<0 MapStateEntered    M in={"a": 1, "b": [2]}
+                3<2 MapStateStarted    length=2
+                4<3 MapRunStarted
+                5<4 MapRunSucceeded
+                6<5 MapStateSucceeded
+                7<4 MapStateExited     M out=[{"Key":"a","Value":1},{"Key":"b","Value":[2]}]
+                8<7 ExecutionSucceeded out=[{"Key":"a","Value":1},{"Key":"b","Value":[2]}]
+                """),
+        ExecutionCase(
+            "a selector has the members' names",
+            distributed(
+                pass, #", "ItemSelector": {"k.$": "$$.Map.Item.Key", "v.$": "$$.Map.Item.Value"}, "End": true"#),
+            input: #"{"a": 1}"#,
+            history: """
+                1<0 ExecutionStarted   in={"a": 1}
+                2<0 MapStateEntered    M in={"a": 1}
+                3<2 MapStateStarted    length=1
+                4<3 MapRunStarted
+                5<4 MapRunSucceeded
+                6<5 MapStateSucceeded
+                7<4 MapStateExited     M out=[{"v":1,"k":"a"}]
+                8<7 ExecutionSucceeded out=[{"v":1,"k":"a"}]
+                """),
+        ExecutionCase(
             "children are executions of the processor's own machine, of their own type",
             distributed(
                 #"""

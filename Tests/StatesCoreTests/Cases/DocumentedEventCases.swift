@@ -110,10 +110,10 @@ extension ExecutionCase {
                 """),
     ]
 
-    /// The types of events that no recording holds, but for those of map runs.
+    /// The types of events that no recording holds.
     static let unrecordedTypes = [
         "ExecutionTimedOut", "MapStateAborted", "ParallelStateAborted", "WaitStateAborted", "ParallelStateSucceeded",
         "TaskSubmitFailed", "TaskStartFailed", "LambdaFunctionScheduleFailed", "LambdaFunctionStartFailed",
-        "ActivityScheduleFailed", "ExecutionRedriven",
+        "ActivityScheduleFailed", "ExecutionRedriven", "MapRunAborted", "MapRunRedriven",
     ]
 }

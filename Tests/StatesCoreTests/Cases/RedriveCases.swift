@@ -219,6 +219,44 @@ extension ExecutionCase {
                 30<29 ExecutionSucceeded
                 """),
         ExecutionCase(
+            "a map run that failed is redriven: its event links to the start of the Map",
+            distributed(#""F": {"Type": "Fail"}"#), input: "[1]", redrives: [60_000], source: guide, shown: .structure,
+            history: """
+                1<0   ExecutionStarted
+                2<0   MapStateEntered    M
+                3<2   MapStateStarted    length=1
+                4<3   MapRunStarted
+                5<4   MapRunFailed       error="States.ExceedToleratedFailureThreshold"
+                    cause="The specified tolerated failure threshold was exceeded"
+                6<5   MapStateFailed
+                7<6   ExecutionFailed    error="States.ExceedToleratedFailureThreshold"
+                    cause="The specified tolerated failure threshold was exceeded"
+                8<7   ExecutionRedriven  @60s redriveCount=1
+                9<3   MapRunRedriven     redriveCount=1
+                10<9  MapRunFailed       error="States.ExceedToleratedFailureThreshold"
+                    cause="The specified tolerated failure threshold was exceeded"
+                11<10 MapStateFailed
+                12<11 ExecutionFailed    error="States.ExceedToleratedFailureThreshold"
+                    cause="The specified tolerated failure threshold was exceeded"
+                """),
+        ExecutionCase(
+            "so is one that was aborted", distributed(wait("W", 30)), input: "[1]",
+            messages: [(20_000, .stop(error: nil, cause: nil))], redrives: [60_000], source: guide, shown: .structure,
+            history: """
+                1<0   ExecutionStarted
+                2<0   MapStateEntered    M
+                3<2   MapStateStarted    length=1
+                4<3   MapRunStarted
+                5<4   MapRunAborted      @20s
+                6<0   ExecutionAborted
+                7<6   ExecutionRedriven  @60s redriveCount=1
+                8<3   MapRunRedriven     redriveCount=1
+                9<8   MapRunSucceeded    @90s
+                10<9  MapStateSucceeded
+                11<8  MapStateExited     M
+                12<11 ExecutionSucceeded
+                """),
+        ExecutionCase(
             "the time of the execution starts anew", wait("W", 60), fields: #""TimeoutSeconds": 70,"#,
             messages: [(20_000, .stop(error: nil, cause: nil))], redrives: [90_000], source: guide,
             history: """
