@@ -143,12 +143,32 @@ struct MapRunTests {
         }
     }
 
-    @Test(arguments: [("gzip data", [0x1F, 0x8B, 8]), ("zstd data", [0x28, 0xB5, 0x2F, 0xFD] as [UInt8])])
-    func compressedObjectsAreRefused(_ name: String, _ bytes: [UInt8]) throws {
+    @Test(arguments: [
+        ("The object k is zstd data, which this engine does not read.", [0x28, 0xB5, 0x2F, 0xFD] as [UInt8]),
+        ("The object k is Parquet data, which this engine does not read.", Array("PAR1".utf8)),
+        ("The object is gzip data that is cut off.", [0x1F, 0x8B, 8]),
+        ("The object is no gzip data, or of a kind that is not known.", [0x1F, 0x8B, 9, 0, 0, 0]),
+    ])
+    func unreadableObjectsAreRefused(_ cause: String, _ bytes: [UInt8]) throws {
         let buckets = MemoryBuckets()
         try buckets.write(bytes, to: "b", "k", at: 0)
         let execution = try run(Self.map(Self.pass, Self.reader(#""InputType": "JSONL""#)), buckets: buckets)
-        #expect(execution.failure?.cause == "The object k is \(name), which this engine does not read.")
+        #expect(execution.failure?.cause == cause)
+    }
+
+    /// The lists of an S3 inventory are compressed.
+    @Test func compressedObjectsAreRead() throws {
+        let bytes: [UInt8] = [
+            0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 3, 1, 8, 0, 0xF7, 0xFF, 0x61, 0x2C, 0x62, 0x0A, 0x31, 0x2C, 0x32, 0x0A,
+            0x7B, 0x07, 0x97, 0x0A, 8, 0, 0, 0,
+        ]
+        let buckets = MemoryBuckets([
+            "b/k": #"{"fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "data/1.csv.gz"}]}"#
+        ])
+        try buckets.write(bytes, to: "b", "data/1.csv.gz", at: 0)
+        let reader = Self.reader(#""ManifestType": "S3_INVENTORY""#)
+        let execution = try run(Self.map(Self.pass, reader), buckets: buckets)
+        #expect(execution.output?.text == #"[{"Key":"b","Bucket":"a"},{"Key":"2","Bucket":"1"}]"#)
     }
 
     @Test func manyRowsInSmallMemory() throws {

@@ -24,11 +24,15 @@ struct DataSetReader: Sendable {
     private struct OpenObject: Sendable {
         var object: Object
         var decoder: ItemDecoder
+        /// Of a compressed object.
+        var gzip: GzipDecoder?
         var offset = 0
     }
 
     /// Bytes that are read at a time.
     private static let chunk = 1 << 17
+    /// The same of compressed objects, which may become a thousand times as many.
+    private static let compressedChunk = 1 << 14
 
     init(_ source: ItemSource) { self.source = source }
 
@@ -79,14 +83,24 @@ struct DataSetReader: Sendable {
         guard var open = current else { return false }
         current = nil
         let object = open.object
-        let bytes = try Self.bytes(data, object.bucket, object.key, at: open.offset, count: Self.chunk)
-        if open.offset == 0 { try Self.refuseCompressed(bytes, object.key) }
+        let chunk = open.gzip == nil ? Self.chunk : Self.compressedChunk
+        var bytes = try Self.bytes(data, object.bucket, object.key, at: open.offset, count: chunk)
+        if open.offset == 0 {
+            try Self.refuseUnreadable(bytes, object.key)
+            if GzipDecoder.recognises(bytes) {
+                open.gzip = GzipDecoder()
+                bytes.removeSubrange(min(Self.compressedChunk, bytes.count)...)
+            }
+        }
         if bytes.isEmpty {
+            try open.gzip?.finish()
             try open.decoder.finish(into: &items)
             return true
         }
         open.offset += bytes.count
-        try open.decoder.decode(bytes, into: &items)
+        var text: [UInt8] = []
+        if try open.gzip?.decode(bytes, into: &text) == nil { text = bytes }
+        try open.decoder.decode(text, into: &items)
         current = open
         return true
     }
@@ -131,9 +145,9 @@ struct DataSetReader: Sendable {
     }
 
     /// By the first bytes, which no text has.
-    private static func refuseCompressed(_ bytes: [UInt8], _ key: String) throws(ItemReaderError) {
+    private static func refuseUnreadable(_ bytes: [UInt8], _ key: String) throws(ItemReaderError) {
         let forms: [(name: String, start: [UInt8])] = [
-            ("gzip data", [0x1F, 0x8B]), ("zstd data", [0x28, 0xB5, 0x2F, 0xFD]), ("Parquet data", Array("PAR1".utf8)),
+            ("zstd data", [0x28, 0xB5, 0x2F, 0xFD]), ("Parquet data", Array("PAR1".utf8)),
         ]
         for form in forms where bytes.starts(with: form.start) {
             throw ItemReaderError("The object \(key) is \(form.name), which this engine does not read.")
@@ -155,7 +169,7 @@ extension DataSetReader {
                 throw ItemReaderError("The manifest \(key) is too large.")
             }
         }
-        try refuseCompressed(bytes, key)
+        try refuseUnreadable(bytes, key)
         return bytes
     }
 
