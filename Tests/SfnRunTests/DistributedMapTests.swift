@@ -63,6 +63,22 @@ struct DistributedMapTests {
         }
     }
 
+    @Test(arguments: ["startExecution", "startExecution.sync", "startExecution.sync:2"])
+    func childrenStartExecutions(_ resource: String) async throws {
+        let states = #"""
+            "N": {"Type": "Task", "Resource": "arn:aws:states:::states:\#(resource)", "End": true,
+              "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:kid",
+                "Input": {"n.$": "$.n"}},
+              "ResultSelector": {"of.$": "States.ArrayGetItem(States.StringSplit($.ExecutionArn, ':'), 6)"}}
+            """#
+        let kid = #"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 5, "End": true}}}"#
+        let arguments = ["--s3-root", "s3", "--child", "kid=kid.json", "--format", "output"]
+        try await run(Self.machine(states, Self.csv), arguments, files: ["kid.json": kid]) { _, outcome in
+            #expect(outcome.errors == "")
+            #expect(outcome.output == #"[{"of":"kid"},{"of":"kid"},{"of":"kid"}]"# + "\n")
+        }
+    }
+
     @Test func nothingStandsForABucket() async throws {
         try await run(Self.machine(Self.pass, Self.csv + Self.writer), []) { _, outcome in
             #expect(outcome.exit == 1)

@@ -61,10 +61,10 @@ extension RunSession {
     /// A task that waits for the child has its answer to StartExecution recorded; for the others that is all.
     private func tellStart(of run: ExecutionRun, to origin: ExecutionRun.Origin, _ asked: ChildExecution.Request) {
         let started = ChildExecution.started(run.execution, at: run.execution.startTime ?? clock.now)
-        let id = origin.request.id
+        let request = origin.request, id = request.id
         let message: Message =
             asked.isAwaited ? .taskSubmitted(id, output: started) : .taskSucceeded(id, output: started)
-        origin.run.simulation.deliver(message, at: clock.now)
+        origin.run.simulation.deliver(message, to: request.path, at: clock.now)
     }
 
     /// Stops the children that a task waits for in vain.
