@@ -32,6 +32,9 @@ struct DistributedMapTests {
           "Parameters": {"Bucket": "out", "Prefix": "results"}},
         """#
 
+    /// Reads the object `a/b.csv` of the bucket `in`.
+    static let rows = machine(pass, csv)
+
     /// Runs the program in a folder with buckets.
     private func run(
         _ machine: String, _ arguments: [String], rows: String = "n\n1\nbad\n3\n", files: [String: String] = [:],

@@ -58,7 +58,10 @@ struct MachineFileTests {
         let commands = text.split(separator: "\n").map { $0.drop { $0 == " " } }.filter { $0.hasPrefix("sfn-run ") }
         #expect(!commands.isEmpty)
         let machine = Machines.task.replacing("function:work:PROD", with: "function:reserve-inventory")
-        let files = ["machine.asl.json": machine, "reserve.sh": "#!/bin/sh\necho '{\"reserved\": true}'\n"]
+        let files = [
+            "machine.asl.json": machine, "reserve.sh": "#!/bin/sh\necho '{\"reserved\": true}'\n",
+            "rows.asl.json": DistributedMapTests.rows, "state.json": #"{"Type": "Pass", "End": true}"#,
+        ]
         try await SfnRun.withFolder(files) { folder in
             for item in try FileManager.default.contentsOfDirectory(
                 at: Self.folder, includingPropertiesForKeys: nil)
@@ -69,6 +72,10 @@ struct MachineFileTests {
                     at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try FileManager.default.copyItem(at: item, to: copy)
             }
+            let rows = folder.appending(path: "buckets/in/a/b.csv")
+            try FileManager.default.createDirectory(
+                at: rows.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("n\n1\n2\n".utf8).write(to: rows)
             let script = folder.appending(path: "reserve.sh").path(percentEncoded: false)
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
             for command in commands {

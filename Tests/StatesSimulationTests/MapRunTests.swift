@@ -168,7 +168,7 @@ struct MapRunTests {
         try buckets.write(bytes, to: "b", "data/1.csv.gz", at: 0)
         let reader = Self.reader(#""ManifestType": "S3_INVENTORY""#)
         let execution = try run(Self.map(Self.pass, reader), buckets: buckets)
-        #expect(execution.output?.text == #"[{"Key":"b","Bucket":"a"},{"Key":"2","Bucket":"1"}]"#)
+        #expect(execution.output?.text == #"[{"Bucket":"a","Key":"b"},{"Bucket":"1","Key":"2"}]"#)
     }
 
     @Test func manyRowsInSmallMemory() throws {
