@@ -10,7 +10,7 @@ struct ValidateCommand: ParsableCommand {
         abstract: "Checks state machines and says what is wrong, and where.",
         discussion: """
             --format aws prints, for each file, the response of ValidateStateMachineDefinition: what --severity and \
-            --max-results say is listed there. Codes that start with ASL are not the service's own.
+            --max-results say is listed there, without warnings of ours. Codes that start with ASL are ours.
 
             Exit status: 0 nothing is wrong, 2 there are errors (with --strict also when there are warnings), 1 a file \
             cannot be read, 64 usage.

@@ -82,6 +82,15 @@ struct ValidateTests {
             files: ["warned.json": warned]
         ).showing(#""result": "OK""#, #""severity": "WARNING""#),
         ProgramCase(
+            name: "warnings of ours are not the service's",
+            arguments: ["validate", "ours.json", "--format", "aws", "--severity", "WARNING"],
+            files: [
+                "ours.json": #"""
+                {"StartAt": "A", "QueryLanguage": "JSONata",
+                 "States": {"A": {"Type": "Succeed", "Output": "{% $never %}"}}}
+                """#
+            ], output: okay),
+        ProgramCase(
             name: "a response that is cut off",
             arguments: ["validate", "two.json", "--format", "aws", "--max-results", "1"],
             files: ["two.json": #"{"Extra": 1, "More": 2, "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#],
