@@ -40,6 +40,8 @@ public struct MapFlow: Hashable, Sendable {
     public internal(set) var items: Payload?
     /// After `ItemsPointer`.
     public internal(set) var pointedItems: Payload?
+    /// How many items there are to go over, if that is known.
+    public internal(set) var itemCount: Int?
     /// The input of each iteration, if `ItemSelector` makes them.
     public internal(set) var selectedItems: Payload?
     /// The input of each child execution, if `ItemBatcher` makes them.

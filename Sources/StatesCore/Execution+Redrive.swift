@@ -21,7 +21,8 @@ extension Execution {
         let quotas = settings.quotas
         // There must be room for the redrive and for one event more.
         guard lastEventID < settings.lastEventID - 1 else { return .history(events: Int(lastEventID)) }
-        guard time <= now.advanced(bySeconds: Int64(quotas.redriveDays) * 86_400) else {
+        // More days than a clock has are no limit.
+        guard time <= now.advanced(bySeconds: Int64(min(quotas.redriveDays, 10_000_000)) * 86_400) else {
             return .period(days: quotas.redriveDays)
         }
         guard time < startTime.advanced(bySeconds: Int64(quotas.standardSeconds)) else { return .age }
@@ -30,7 +31,7 @@ extension Execution {
 
     mutating func redrive(_ turn: inout Turn) {
         // A state that gave more than the quota allows runs again as a whole, its branches and iterations included.
-        let isWhole = status == .failed && failure?.error == Failure.dataLimitExceeded
+        let isWhole = status == .failed && failure == .resultTooLarge(of: node(of: 0).name)
         emit(.executionRedriven(count: redriveCount + 1), frame: 0, previous: lastEventID, &turn)
         redrive(0, isWhole: isWhole, &turn)
     }

@@ -13,12 +13,18 @@ extension Execution {
         let input = try inputPath(node, frame, &flow)
         made.maxConcurrency = try count(map.state.maxConcurrency, "MaxConcurrency", on: input, frame) ?? 0
         var items = readItems
+        var areMembers = false
         if map.state.itemReader == nil {
             let found = Payload(try self.items(map, node, on: input, frame))
             let path = map.state.itemsPath
             let isInput = path == nil && map.items == nil
             made.items = isInput ? input : path?.verbatim(in: input) ?? found
-            items = found.value.arrayValue
+            if case .object(let object) = found.value {
+                areMembers = true
+                items = JSONArray(object.map { key, value in ["Key": .string(key), "Value": value] })
+            } else {
+                items = found.value.arrayValue
+            }
         } else if map.state.itemReader?.readerConfig?.itemsPointer != nil {
             made.pointedItems = items.map { Payload(.array($0)) }
         }
@@ -28,10 +34,11 @@ extension Execution {
                 state.toleratedFailureCount, "ToleratedFailureCount", on: input, frame)
             made.toleratedFailurePercentage = try percentage(
                 state.toleratedFailurePercentage, "ToleratedFailurePercentage", on: input, frame)
+            made.itemCount = items?.count
             made.selectedItems = try selected(items ?? [], map, node, frame)
             return
         }
-        let found = items.map { Payload(.array($0)) }
+        let found = areMembers ? made.items : items.map { Payload(.array($0)) }
         let settings = try mapRunSettings(distributed, map, node, on: input, items: found, frame)
         made.toleratedFailureCount = settings.toleratedFailureCount
         made.toleratedFailurePercentage = settings.toleratedFailurePercentage
@@ -39,22 +46,29 @@ extension Execution {
         if settings.maxItems > 0 { items = JSONArray(items.prefix(settings.maxItems)) }
         let request = mapRunRequest(settings, frame)
         let source = map.state.itemReader == nil ? "STATE_DATA" : (try? request.itemSource())?.name
-        made.selectedItems = try selected(items, map, node, frame, source: source)
+        made.itemCount = items.count
+        made.selectedItems = try selected(items, areMembers: areMembers, map, node, frame, source: source)
         guard settings.batching != nil else { return }
         var batches = ItemBatches(request, remainder: [], now: now)
+        batches.areMembers = areMembers
         for (index, item) in items.enumerated() { try batches.add(item, index: index, source: source) }
         try batches.finish()
         made.batches = Payload.splice(batches.inputs.map(\.payload))
     }
 
     /// What `ItemSelector` makes of the items; `nil` if there is none.
+    ///
+    /// - Parameter areMembers: items are members of an object, `{"Key": …, "Value": …}`.
     private func selected(
-        _ items: JSONArray, _ map: MapNode, _ node: StateNode, _ frame: Int32, source: String? = nil
+        _ items: JSONArray, areMembers: Bool = false, _ map: MapNode, _ node: StateNode, _ frame: Int32,
+        source: String? = nil
     ) throws(StateFailure) -> Payload? {
         guard map.itemSelector != nil else { return nil }
         var selected: [Payload] = []
         for (index, item) in items.enumerated() {
-            let item = MapItem(index: index, value: item, source: source)
+            let key = areMembers ? item["Key"]?.stringValue : nil
+            let value = areMembers ? item["Value"] ?? .null : item
+            let item = MapItem(index: index, key: key, value: value, source: source)
             selected.append(try iterationInput(map, node, frame, item: item))
         }
         return Payload.splice(selected)

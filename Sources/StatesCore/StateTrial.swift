@@ -174,6 +174,8 @@ public struct StateTrial: Sendable {
         guard let index = handlers.fallbacks.firstIndex(where: { failure.matches($0.catcher.errorEquals) }) else {
             return
         }
+        // What was assigned before the fault is undone.
+        flow.assigned = []
         do {
             try execution.catchFlow(handlers.fallbacks[index], failure, 0, &flow)
             try assign()

@@ -20,7 +20,7 @@ struct ChildTests {
         return try JSONParser.parse(outcome.output)
     }
 
-    static let arn = "arn:aws:states:us-east-1:123456789012:execution:child:kid"
+    static let arn = "arn:aws:states:eu-west-1:123456789012:execution:child:kid"
 
     @Test func sync2HasInputAndOutputAsJSON() async throws {
         let report = try await report("startExecution.sync:2", seconds: 2)
@@ -30,7 +30,7 @@ struct ChildTests {
             "RedriveCount": 0, "RedriveStatus": "NOT_REDRIVABLE",
             "RedriveStatusReason": "Execution is SUCCEEDED and cannot be redriven",
             "StartDate": 1_767_225_600_000,
-            "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child",
+            "StateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:child",
             "Status": "SUCCEEDED", "StopDate": 1_767_225_602_000,
         ]
         #expect(report["output"] == expected)
@@ -81,11 +81,37 @@ struct ChildTests {
         }
     }
 
+    /// Not by its file, which two machines may share.
+    @Test func theMachineIsTheOneThatWasAskedFor() async throws {
+        func call(_ machine: String, _ rest: String) -> String {
+            #"""
+            {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "ResultPath": "$.\#(machine)",
+             "Parameters": {"StateMachineArn": "arn:aws:states:eu-west-1:999999999999:stateMachine:\#(machine)",
+               "Name": "order-7", "Input": {"seconds": 1}}, \#(rest)}
+            """#
+        }
+        let machine = #"""
+            {"StartAt": "A", "States": {
+              "A": \#(call("billing", #""Next": "B""#)), "B": \#(call("shipping", #""End": true"#))}}
+            """#
+        let files = Machines.files.merging(["p.json": machine]) { $1 }
+        let children = ["--child", "billing=child.json", "--child", "shipping=child.json"]
+        let outcome = try await SfnRun.withFolder(files) {
+            try await SfnRun.run(["p.json", "--format", "json"] + children, in: $0)
+        }
+        let report = try JSONParser.parse(outcome.output)
+        for name in ["billing", "shipping"] {
+            let arn = "arn:aws:states:eu-west-1:999999999999:execution:\(name):order-7"
+            #expect(report["output"]?[name]?["ExecutionArn"] == .string(arn))
+        }
+        #expect(report["durationMilliseconds"] == 2_000)
+    }
+
     /// Runs a machine of `states`, in which `CALL` stands for the resource and the machine of a nested execution.
     private func run(_ states: String) async throws -> (report: JSONValue, events: JSONArray) {
         let call = #"""
             "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
-            "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child",
+            "Parameters": {"StateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:child",
             """#
         let start = states.drop { $0 != "\"" }.dropFirst().prefix { $0 != "\"" }
         let files = Machines.files.merging([

@@ -107,6 +107,10 @@ struct DistributedMapTests {
         (#"{"bucket": "in", "key": "../m.json"}"#, "“../m.json” leads out of the bucket in"),
         (#"{"bucket": "..", "key": "m.json"}"#, "“..” is no name of a bucket"),
         (#"{"bucket": "in", "key": "a"}"#, "s3://in/a: is a directory"),
+        // One character, but a slash for the system.
+        ("{\"bucket\": \"in\", \"key\": \"../\u{301}x\"}", "“../\u{301}x” leads out of the bucket in"),
+        ("{\"bucket\": \"../\u{301}x\", \"key\": \"k\"}", "“../\u{301}x” is no name of a bucket"),
+        (#"{"bucket": "in\u0000", "key": "k"}"#, "“in\u{0}” is no name of a bucket"),
     ])
     func whatIsNotThere(_ input: String, _ cause: String) async throws {
         let reader = #"""

@@ -21,6 +21,29 @@ struct TestStateTests {
     ]
     static let queue = #"{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}"#
 
+    static let assigning = #"""
+        {"Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+         "Assign": {"k": 1}, "Output": "{% $states.result.nope %}", "End": true,
+         "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Then"}]}
+        """#
+    static let exporting = #"""
+        {"Type": "Map", "ToleratedFailurePercentage": 50, "End": true,
+         "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"},
+           "Parameters": {"Bucket": "b", "Key": "k"}},
+         "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}},
+         "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+           "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}}
+        """#
+    static let parallel = #"""
+        {"Type": "Parallel", "End": true,
+         "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}]}
+        """#
+    static let members = #"""
+        {"Type": "Map", "ItemSelector": {"v.$": "$$.Map.Item.Value"}, "End": true,
+         "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+           "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}}
+        """#
+
     static let cases = [
         test(
             "a state in a file", "state.json", "--input", "input.json",
@@ -47,6 +70,25 @@ struct TestStateTests {
                 }
 
                 """),
+        test(
+            "what was assigned before a caught fault is undone", assigning, "--mock", #"{"result": "1"}"#,
+            "--inspection-level", "DEBUG"
+        ).showing("\"result\": \"1\",\n    \"errorDetails\"", "CAUGHT_ERROR"),
+        test(
+            "a percentage of items that were read", exporting, "--mock", #"{"result": "{}"}"#, "--state-configuration",
+            #"{"mapItemReaderData": "[1,2,3,4]", "mapIterationFailureCount": 1}"#
+        ).showing("SUCCEEDED"),
+        test(
+            "more failures than items", exporting, "--mock", #"{"result": "{}"}"#, "--state-configuration",
+            #"{"mapItemReaderData": "[1,2,3,4]", "mapIterationFailureCount": 5}"#, exit: 1
+        ).complaining("Map iteration failure count must be less than or equal to the number of Map iterations"),
+        test(
+            "members of an object are items", members, "--input", #"{"k": 1}"#, "--mock", #"{"result": "[1]"}"#,
+            "--inspection-level", "DEBUG"
+        ).showing(#""afterItemSelector": "[{\"v\":1}]""#),
+        test(
+            "no error where it is null", parallel, "--mock", #"{"result": "[1]", "errorOutput": null}"#
+        ).showing("status"),
         test("YAML", "state.yaml", "--input", "input.json").showing(#""output": "1""#),
         test("standard input", "-", input: #"{"Type": "Fail", "Error": "E"}"#).showing(#""error": "E""#, "FAILED"),
         test(
@@ -70,6 +112,12 @@ struct TestStateTests {
     ]
 
     static let refusals = [
+        test("an error that is no object", queue, "--mock", #"{"errorOutput": "Busy"}"#, exit: 1).complaining(
+            "Value '\"Busy\"' at 'mock.errorOutput' failed to satisfy constraint: Member must be an object"),
+        test("a member that there is not", queue, "--state-configuration", #"{"retries": 1}"#, exit: 1).complaining(
+            #"Unknown parameter in stateConfiguration: "retries", must be one of: retrierRetryCount, "#),
+        test("a name without characters", "pass.json", "--state-name", "", exit: 1).complaining(
+            "'stateName'", "Member must have length greater than or equal to 1"),
         test(
             "a request that the service refuses", "state.json", "--mock", #"{"result": "1"}"#, exit: 1,
             errors: "sfn-run: An error occurred (ValidationException) when calling the TestState operation: State type "

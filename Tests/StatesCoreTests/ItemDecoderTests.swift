@@ -43,6 +43,11 @@ struct ItemDecoderTests {
             "x,y,z\n,,,\nNull,None,\n   \n",
             items: #"[{"H1":"x","H2":"y","H3":"z"},{"H1":"","H2":"","H3":""},{"H1":"Null","H2":"None","H3":""},"#
                 + #"{"H1":"   ","H2":"","H3":""}]"#),
+        Case("a byte order mark is passed over", csv(), "\u{FEFF}\"a\",b\n1,2\n", items: #"[{"a":"1","b":"2"}]"#),
+        Case("half a mark is text", csv(["a"]), "\u{F000}x\n", items: "[{\"a\":\"\u{F000}x\"}]"),
+        Case(
+            "empty fields count, too", csv(["a"]), String(repeating: ",", count: 1_100) + "\n",
+            cause: "The CSV row at line 1 has more than 1000 bytes."),
         Case("one column takes the first field", csv(["H1"]), "a,b\n,,\n", items: #"[{"H1":"a"},{"H1":""}]"#),
         Case("the last line needs no end", csv(["a"]), "1\n2", items: #"[{"a":"1"},{"a":"2"}]"#),
         Case(

@@ -21,6 +21,8 @@ struct CSVDecoder: ObjectDecoder {
     private let rowBytes: Int
     private var columns: Columns?
     private var state = State.start
+    /// How many bytes of a byte order mark were seen; all of them once the text has begun.
+    private var markCount = 0
     /// The row's fields, one after another, and where each but the open one ends.
     private var text: [UInt8] = []
     private var ends: [Int] = []
@@ -49,7 +51,7 @@ struct CSVDecoder: ObjectDecoder {
     }
 
     mutating func decode(_ bytes: [UInt8], into items: inout [JSONValue]) throws(ItemReaderError) {
-        var start = 0
+        var start = passMark(bytes)
         let end = bytes.count
         while start < end {
             // Most bytes are plain: they are copied in one go.
@@ -66,12 +68,33 @@ struct CSVDecoder: ObjectDecoder {
                 if state != .quoted { state = .plain }
                 lastWasReturn = false
                 text += bytes[start..<stop]
-                guard text.count <= rowBytes else { throw tooLong }
             }
+            // Every field counts, an empty one too.
+            guard text.count + ends.count <= rowBytes else { throw tooLong }
             if stop < end { try take(bytes[stop], into: &items) }
             start = stop + 1
         }
     }
+
+    /// A byte order mark at the start of the text is none of it.
+    ///
+    /// - Returns: where the text goes on.
+    private mutating func passMark(_ bytes: [UInt8]) -> Int {
+        var start = 0
+        while markCount < Self.mark.count, start < bytes.count {
+            guard bytes[start] == Self.mark[markCount] else {
+                text += Self.mark[..<markCount]
+                if markCount > 0 { state = .plain }
+                markCount = Self.mark.count
+                break
+            }
+            markCount += 1
+            start += 1
+        }
+        return start
+    }
+
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private static func isSpecial(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")

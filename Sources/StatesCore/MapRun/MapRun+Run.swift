@@ -106,8 +106,9 @@ extension MapRun {
         let settings = request.settings
         let (count, percentage) = (settings.toleratedFailureCount, settings.toleratedFailurePercentage)
         var isExceeded = count.map { failed > $0 } ?? (percentage == nil)
-        if let percentage, hasAllItems, Double(failed) * 100 > percentage * Double(itemCounts.total) {
-            isExceeded = true
+        if let percentage, hasAllItems {
+            // The next number up: a percentage such as 0.57 is a little less than it says.
+            isExceeded = isExceeded || Double(failed) * 100 > (percentage * Double(itemCounts.total)).nextUp
         }
         guard isExceeded else { return nil }
         return Failure(

@@ -27,11 +27,11 @@ extension DefinitionReading {
 extension DefinitionError {
     /// What the exception `InvalidDefinition` says, of CreateStateMachine and others.
     public var serviceMessage: String {
-        guard let error = diagnostics.first(where: { $0.severity == .error }) else {
-            return "Invalid State Machine Definition"
+        let faults = diagnostics.filter { $0.severity == .error }.map { error in
+            "\(error.code.rawValue): \(error.message)" + (error.location.map { " at \($0)" } ?? "")
         }
-        let place = error.location.map { " at \($0)" } ?? ""
-        return "Invalid State Machine Definition: '\(error.code.rawValue): \(error.message)\(place)'"
+        guard !faults.isEmpty else { return "Invalid State Machine Definition" }
+        return "Invalid State Machine Definition: '\(faults.joined(separator: ", "))'"
     }
 }
 

@@ -97,15 +97,17 @@ extension ResponseShape {
     static func of(_ integration: ServiceIntegration) -> ResponseShape? {
         let prefix = "aws-sdk:"
         let isSDK = integration.service.hasPrefix(prefix)
-        // The SDK calls the service by its own name.
         let service = isSDK ? String(integration.service.dropFirst(prefix.count)) : integration.service
-        let name = "\(service == "sfn" ? "states" : service):\(integration.api)"
+        let name = "\(isSDK ? sdkNames[service] ?? service : service):\(integration.api)"
         switch integration.pattern {
         case .requestResponse: return operations[name]
         case .sync, .sync2: return jobs[name].flatMap { operations[$0] }
         case .waitForTaskToken: return nil
         }
     }
+
+    /// What the SDK calls services that have another name in optimised integrations.
+    private static let sdkNames = ["sfn": "states", "eventbridge": "events"]
 
     /// What a job is asked with.
     private static let jobs = ["states:startExecution": "states:describeExecution"]

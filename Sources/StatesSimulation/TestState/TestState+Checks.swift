@@ -105,10 +105,12 @@ extension TestState {
         }
         guard case .array(let items) = result else { throw .validation("Mocked result must be an array.") }
         guard request.stateConfiguration.mapIterationFailureCount ?? 0 <= items.count else {
-            throw .validation(
-                "Map iteration failure count must be less than or equal to the number of Map iterations")
+            throw tooManyFailures
         }
     }
+
+    static let tooManyFailures = RequestRefusal.validation(
+        "Map iteration failure count must be less than or equal to the number of Map iterations")
 
     private static func check(
         _ result: JSONValue, of task: TaskState, _ mode: TestStateRequest.Mock.FieldValidationMode

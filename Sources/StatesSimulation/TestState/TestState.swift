@@ -66,6 +66,11 @@ public struct TestState: Sendable {
         trial = StateTrial(
             program, configuration, input: input, at: time, retries: request.stateConfiguration.retrierRetryCount ?? 0,
             readItems: readItems)
+        if let failed = request.stateConfiguration.mapIterationFailureCount, let items = trial.flow.map?.itemCount,
+            failed > items
+        {
+            throw Self.tooManyFailures
+        }
         if let error = request.mock?.errorOutput {
             trial.take(.failure(Failure(error: error.error, cause: error.cause)))
         } else if let result {
@@ -91,10 +96,14 @@ public struct TestState: Sendable {
         guard let failed = request.stateConfiguration.mapIterationFailureCount, let map = trial.flow.map else {
             return .result(result)
         }
-        let total = result.value.arrayValue?.count ?? map.items?.value.arrayValue?.count ?? 0
+        let total = result.value.arrayValue?.count ?? map.itemCount
         let isOverCount = map.toleratedFailureCount.map { failed > $0 } ?? false
         let isOverPercentage =
-            map.toleratedFailurePercentage.map { Double(failed) * 100 > $0 * Double(total) } ?? false
+            if let total, let most = map.toleratedFailurePercentage {
+                Double(failed) * 100 > (most * Double(total)).nextUp
+            } else {
+                false
+            }
         guard isOverCount || isOverPercentage else { return .result(result) }
         return .failure(
             Failure(

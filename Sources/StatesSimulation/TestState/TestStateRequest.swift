@@ -83,7 +83,12 @@ public struct TestStateRequest: Hashable, Sendable {
 extension TestStateRequest {
     /// Reads the JSON of a request, or `--cli-input-json` of the AWS CLI.
     public init(_ json: JSONValue) throws(RequestRefusal) {
-        let reader = RequestReader(json, at: nil)
+        let reader = try RequestReader(
+            json, at: nil,
+            members: [
+                "definition", "roleArn", "input", "inspectionLevel", "revealSecrets", "variables", "stateName", "mock",
+                "context", "stateConfiguration",
+            ])
         guard let definition = try reader.string("definition", from: 1, to: 1_048_576) else {
             throw .constraint("null", at: "definition", "Member must not be null")
         }
@@ -95,8 +100,8 @@ extension TestStateRequest {
         variables = try reader.string("variables")
         stateName = try reader.string("stateName", from: 1, to: 80)
         context = try reader.string("context")
-        mock = try json["mock"].map { mock throws(RequestRefusal) in try Mock(mock) }
-        if let configuration = json["stateConfiguration"] {
+        if let mock = reader.member("mock") { self.mock = try Mock(mock) }
+        if let configuration = reader.member("stateConfiguration") {
             stateConfiguration = try StateConfiguration(configuration)
         }
     }
@@ -105,11 +110,12 @@ extension TestStateRequest {
 extension TestStateRequest.Mock {
     /// The member `mock`.
     public init(_ json: JSONValue) throws(RequestRefusal) {
-        let reader = RequestReader(json, at: "mock")
+        let reader = try RequestReader(
+            json, at: "mock", members: ["result", "errorOutput", "fieldValidationMode"])
         self.init(result: try reader.string("result"))
         fieldValidationMode = try reader.word("fieldValidationMode") ?? .strict
-        if let error = json["errorOutput"] {
-            let reader = RequestReader(error, at: "mock.errorOutput")
+        if let error = reader.member("errorOutput") {
+            let reader = try RequestReader(error, at: "mock.errorOutput", members: ["error", "cause"])
             errorOutput = TestStateRequest.ErrorOutput(
                 error: try reader.string("error", from: 0, to: 256),
                 cause: try reader.string("cause", from: 0, to: 32_768))
@@ -121,7 +127,9 @@ extension TestStateRequest.StateConfiguration {
     /// The member `stateConfiguration`.
     public init(_ json: JSONValue) throws(RequestRefusal) {
         self.init()
-        let reader = RequestReader(json, at: "stateConfiguration")
+        let reader = try RequestReader(
+            json, at: "stateConfiguration",
+            members: ["retrierRetryCount", "errorCausedByState", "mapIterationFailureCount", "mapItemReaderData"])
         retrierRetryCount = try reader.count("retrierRetryCount")
         errorCausedByState = try reader.string("errorCausedByState", from: 1, to: 80)
         mapIterationFailureCount = try reader.count("mapIterationFailureCount")
@@ -129,19 +137,28 @@ extension TestStateRequest.StateConfiguration {
     }
 }
 
-/// Reads members of one object of a request; those that are `null` count as absent.
+/// Reads members of one object of a request; those that are `null` count as absent. Others are refused as the AWS CLI
+/// refuses them.
 private struct RequestReader {
     let json: JSONValue
     let path: String?
 
-    init(_ json: JSONValue, at path: String?) {
+    init(_ json: JSONValue, at path: String?, members: [String]) throws(RequestRefusal) {
         self.json = json
         self.path = path
+        guard case .object(let object) = json else {
+            throw .constraint("'\(json)'", at: path ?? "input", "Member must be an object")
+        }
+        if let unknown = object.first(where: { !members.contains($0.key) })?.key {
+            throw .validation(
+                "Unknown parameter in \(path ?? "input"): \"\(unknown)\", must be one of: "
+                    + members.joined(separator: ", "))
+        }
     }
 
     private func place(_ name: String) -> String { path.map { "\($0).\(name)" } ?? name }
 
-    private func member(_ name: String) -> JSONValue? {
+    func member(_ name: String) -> JSONValue? {
         guard let value = json[name], !value.isNull else { return nil }
         return value
     }

@@ -37,6 +37,21 @@ struct Descriptor: Sendable {
         return Descriptor(number: number)
     }
 
+    /// Opens an ordinary file; a pipe or a device is no such thing, and nobody waits for one.
+    static func openFile(_ path: String) throws(Failure) -> Descriptor {
+        let number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard number >= 0 else { throw .last }
+        var status = stat()
+        let isKnown = fstat(number, &status) == 0
+        guard isKnown, status.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            let failure = isKnown ? Failure(number: isFolder ? EISDIR : EINVAL) : .last
+            close(number)
+            throw failure
+        }
+        return Descriptor(number: number)
+    }
+
     /// Creates the file, or empties the one that is there.
     static func openForWriting(_ path: String) throws(Failure) -> Descriptor {
         let number = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

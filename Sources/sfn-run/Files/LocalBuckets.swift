@@ -21,9 +21,10 @@ struct LocalBuckets: DataSource {
     func objects(in bucket: String, prefix: String) throws(DataSourceError) -> [StoredObject] {
         let folder = try path(bucket, "")
         guard Folder.isFolder(folder) else { throw Self.noBucket(bucket) }
+        guard !prefix.utf8.contains(0), !Self.leadsOut(prefix) else { return [] }
         var objects: [StoredObject] = []
         // Only the folder that the prefix names can have keys that start with it.
-        let start = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+        let start = prefix.utf8.lastIndex(of: Self.slash).flatMap { String(prefix.utf8[...$0]) } ?? ""
         try collect(folder, start, prefix, &objects)
         return objects.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
@@ -31,14 +32,17 @@ struct LocalBuckets: DataSource {
     private func collect(
         _ folder: String, _ start: String, _ prefix: String, _ objects: inout [StoredObject]
     ) throws(DataSourceError) {
-        guard !start.split(separator: "/").contains("..") else { return }
         for name in Folder.names(in: folder + "/" + start) {
             let key = start + name
             guard let facts = FileFacts(folder + "/" + key) else { continue }
             if facts.isFolder {
                 let inner = key + "/"
-                if inner.hasPrefix(prefix) || prefix.hasPrefix(inner) { try collect(folder, inner, prefix, &objects) }
-            } else if key.hasPrefix(prefix) {
+                // Links may lead round in circles.
+                guard !facts.isLink, inner.utf8.starts(with: prefix.utf8) || prefix.utf8.starts(with: inner.utf8) else {
+                    continue
+                }
+                try collect(folder, inner, prefix, &objects)
+            } else if facts.isFile, key.utf8.starts(with: prefix.utf8) {
                 objects.append(
                     StoredObject(key: key, size: facts.size, lastModified: facts.modified, etag: facts.etag))
             }
@@ -48,7 +52,7 @@ struct LocalBuckets: DataSource {
     func read(_ bucket: String, _ key: String, at offset: Int, count: Int) throws(DataSourceError) -> [UInt8] {
         let path = try path(bucket, key)
         do {
-            let file = try Descriptor.openForReading(path)
+            let file = try Descriptor.openFile(path)
             defer { file.shut() }
             return try file.read(count, at: offset)
         } catch {
@@ -64,7 +68,7 @@ struct LocalBuckets: DataSource {
         guard Folder.isFolder(try path(bucket, "")) else { throw Self.noBucket(bucket) }
         let path = try path(bucket, key)
         do {
-            if let slash = path.lastIndex(of: "/") { try Folder.make(String(path[..<slash])) }
+            if let slash = path.utf8.lastIndex(of: Self.slash) { try Folder.make(String(path[..<slash])) }
             let file = try Descriptor.openForWriting(path, isNew: offset == 0)
             defer { file.shut() }
             try file.write(bytes, at: offset)
@@ -77,11 +81,19 @@ struct LocalBuckets: DataSource {
         DataSourceError("The specified bucket does not exist: s3://\(bucket)")
     }
 
+    private static let slash = UInt8(ascii: "/")
+
+    /// By bytes, as the system reads a path: a slash with an accent is one character, but a slash all the same.
+    private static func leadsOut(_ key: String) -> Bool {
+        key.utf8.split(separator: slash).contains { $0.elementsEqual("..".utf8) }
+    }
+
     /// The place of an object; what would lead out of its bucket has none.
     private func path(_ bucket: String, _ key: String) throws(DataSourceError) -> String {
-        let isPlain = !bucket.isEmpty && !bucket.contains("/") && bucket != "." && bucket != ".."
+        let isPlain =
+            !bucket.isEmpty && bucket != "." && bucket != ".." && !bucket.utf8.contains { $0 == Self.slash || $0 == 0 }
         guard isPlain else { throw DataSourceError("“\(bucket)” is no name of a bucket") }
-        guard !key.split(separator: "/").contains(".."), !key.contains("\0") else {
+        guard !Self.leadsOut(key), !key.utf8.contains(0) else {
             throw DataSourceError("“\(key)” leads out of the bucket \(bucket)")
         }
         return key.isEmpty ? "\(root)/\(bucket)" : "\(root)/\(bucket)/\(key)"
@@ -91,6 +103,10 @@ struct LocalBuckets: DataSource {
 /// What a list says of a file.
 private struct FileFacts {
     var isFolder: Bool
+    /// An ordinary file.
+    var isFile: Bool
+    /// A link to what the other members tell of.
+    var isLink: Bool
     var size: Int
     var modified: Timestamp
     /// Made of size and time, not of the content: a list of large files must be quick.
@@ -98,8 +114,11 @@ private struct FileFacts {
 
     init?(_ path: String) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        guard lstat(path, &status) == 0 else { return nil }
+        isLink = status.st_mode & S_IFMT == S_IFLNK
+        if isLink, stat(path, &status) != 0 { return nil }
         isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isFile = status.st_mode & S_IFMT == S_IFREG
         size = Int(status.st_size)
         #if canImport(Darwin)
             let time = status.st_mtimespec

@@ -171,7 +171,7 @@ extension TaskResource {
     }
 
     /// The machine's name in its ARN; another text is the name itself.
-    fileprivate static func stateMachineName(_ arn: String) -> String {
+    static func stateMachineName(_ arn: String) -> String {
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count >= 7, parts[5] == "stateMachine" else { return arn }
         return String(parts[6])

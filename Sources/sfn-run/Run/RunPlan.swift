@@ -31,7 +31,7 @@ struct RunPlan {
                 "the input has \(size) bytes, more than the quota payloadBytes allows (\(limit))")
         }
         start = try command.startTimestamp() ?? .wallClock
-        resources = ResourceTable(commands: command.task, children: try Self.children(command))
+        resources = ResourceTable(commands: command.task, children: try Self.children(command, program))
         data = try command.s3Root.map { try LocalBuckets(in: $0) }
         mocks = try command.mocks.map { try MockSource(path: $0, testCase: command.testCase) }
         try checkResources(file.source.name)
@@ -69,12 +69,16 @@ struct RunPlan {
         return configuration
     }
 
-    private static func children(_ command: RunCommand) throws -> [ResourceTable.ChildDefinition] {
-        try command.child.map { child in
-            let program = try DefinitionFile.read(child.value, type: .standard).program()
+    private static func children(_ command: RunCommand, _ root: Program) throws -> [ResourceTable.ChildDefinition] {
+        let programs = try command.child.map { try DefinitionFile.read($0.value, type: .standard).program() }
+        let states = Set(([root] + programs).flatMap(\.stateNames))
+        return zip(command.child, programs).map { child, program in
+            // A state's name says nothing about the machine; the other names are the machine's own.
+            let machineName =
+                states.contains(child.name)
+                ? DefinitionFile.machineName(of: child.value) : TaskResource.stateMachineName(child.name)
             return ResourceTable.ChildDefinition(
-                name: child.name, machineName: DefinitionFile.machineName(of: child.value), file: child.value,
-                program: program)
+                name: child.name, machineName: machineName, file: child.value, program: program)
         }
     }
 

@@ -23,6 +23,7 @@ extension RunSession {
             return parent.simulation.deliver(error.answer, to: request, at: clock.now)
         }
         var configuration = ExecutionConfiguration(executionName: asked.name, stateMachineName: child.machineName)
+        configuration.take(stateMachineARN: request.parameters.value["StateMachineArn"]?.stringValue)
         configuration.seed = plan.configuration.seed &+ UInt64(runCount)
         configuration.quotas = plan.configuration.quotas
         let origin = ExecutionRun.Origin(run: parent, request: request)
@@ -70,5 +71,16 @@ extension RunSession {
     /// Stops the children that a task waits for in vain.
     func stopChildren(where isMeant: (ExecutionRun.Origin) -> Bool) {
         for child in runs where !child.hasEnded && child.origins.contains(where: isMeant) { child.stop(at: clock.now) }
+    }
+}
+
+extension ExecutionConfiguration {
+    /// Region, account and name of the machine that was asked for, if that was an ARN.
+    fileprivate mutating func take(stateMachineARN arn: String?) {
+        let parts = arn?.split(separator: ":", omittingEmptySubsequences: false).map(String.init) ?? []
+        guard parts.count >= 7, parts[0] == "arn", parts[2] == "states" else { return }
+        region = parts[3]
+        accountID = parts[4]
+        stateMachineName = parts[6]
     }
 }

@@ -16,7 +16,7 @@ struct StateTest {
         file = try DefinitionFile.read(JSONArgument(text: command.definition, option: "--definition"), options)
         // What is wrong with the definition is told with its places, before anything else.
         _ = try file.machine()
-        request = try Self.request(command)
+        request = try Self.request(command, file.source)
         resources = ResourceTable(commands: command.task, children: [])
         state = try TestState.state(of: request, file.reading)
         guard case .task = state.kind, request.mock == nil else { return }
@@ -25,26 +25,27 @@ struct StateTest {
         if request.roleARN == nil { request.roleARN = ExecutionConfiguration().roleARN }
     }
 
-    private static func request(_ command: TestStateCommand) throws -> TestStateRequest {
+    /// The request as it would be sent, so that its limits are those of the API.
+    private static func request(_ command: TestStateCommand, _ definition: SourceText) throws -> TestStateRequest {
         func payload(_ text: String?, _ option: String) throws -> Payload? {
             try text.map { try JSONArgument(text: $0, option: option).payload() }
         }
         func object(_ text: String?, _ option: String) throws -> JSONValue? {
             try text.map { .object(try JSONArgument(text: $0, option: option).object()) }
         }
-        var request = TestStateRequest(definition: "")
-        request.stateName = command.stateName
-        request.roleARN = command.roleArn
-        request.inspectionLevel = command.inspectionLevel
-        request.revealSecrets = command.revealSecrets
-        if let input = try payload(command.input, "--input") { request.input = input.text }
-        request.variables = try object(command.variables, "--variables")?.description
-        request.context = try object(command.context, "--context")?.description
-        request.mock = try object(command.mock, "--mock").map { try TestStateRequest.Mock($0) }
-        if let configuration = try object(command.stateConfiguration, "--state-configuration") {
-            request.stateConfiguration = try TestStateRequest.StateConfiguration(configuration)
-        }
-        return request
+        var members: JSONObject = [
+            "definition": .string(String(decoding: definition.bytes, as: UTF8.self)),
+            "inspectionLevel": .string(command.inspectionLevel.rawValue),
+            "revealSecrets": .bool(command.revealSecrets),
+        ]
+        members["stateName"] = command.stateName.map(JSONValue.string)
+        members["roleArn"] = command.roleArn.map(JSONValue.string)
+        members["input"] = try payload(command.input, "--input").map { .string($0.text) }
+        members["variables"] = try object(command.variables, "--variables").map { .string($0.description) }
+        members["context"] = try object(command.context, "--context").map { .string($0.description) }
+        members["mock"] = try object(command.mock, "--mock")
+        members["stateConfiguration"] = try object(command.stateConfiguration, "--state-configuration")
+        return try TestStateRequest(.object(members))
     }
 
     /// Tests the state; a command runs while the caller waits.

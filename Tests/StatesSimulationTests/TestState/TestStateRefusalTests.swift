@@ -186,7 +186,8 @@ struct TestStateRefusalTests {
         refused(
             "a state where a machine is asked for", pass, #""stateName": "A""#,
             "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are "
-                + "required: [States, StartAt] at /'"),
+                + "required: [States, StartAt] at /, SCHEMA_VALIDATION_FAILED: Field 'Type' is not supported at /, "
+                + "SCHEMA_VALIDATION_FAILED: Field 'End' is not supported at /'"),
         refused(
             "a state that the machine does not have", TestStateTests.machine, #""stateName": "Outer""#,
             "State not found in definition"),
