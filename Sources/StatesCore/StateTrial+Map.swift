@@ -52,7 +52,7 @@ extension Execution {
         var batches = ItemBatches(request, remainder: [], now: now)
         batches.areMembers = areMembers
         for (index, item) in items.enumerated() { try batches.add(item, index: index, source: source) }
-        try batches.finish()
+        batches.finish()
         made.batches = Payload.splice(batches.inputs.map(\.payload))
     }
 

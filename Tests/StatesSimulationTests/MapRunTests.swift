@@ -6,14 +6,14 @@ import Testing
 
 /// Distributed Maps with buckets: what is read, what is written, and what children want from outside.
 struct MapRunTests {
-    private static let pass = #""A": {"Type": "Pass", "End": true}"#
+    static let pass = #""A": {"Type": "Pass", "End": true}"#
     private static let choosy = #"""
         "C": {"Type": "Choice", "Default": "A", "Choices": [{"Variable": "$", "IsString": true, "Next": "No"}]},
         "A": {"Type": "Pass", "End": true}, "No": {"Type": "Fail", "Error": "Boom", "Cause": "why"}
         """#
 
     /// A machine of one distributed Map.
-    private static func map(_ states: String, _ fields: String, type: String = "STANDARD") -> String {
+    static func map(_ states: String, _ fields: String, type: String = "STANDARD") -> String {
         let start = states.drop { $0 != "\"" }.dropFirst().prefix { $0 != "\"" }
         return #"""
             "M": {"Type": "Map", "Label": "L", "End": true, "ItemProcessor": {
@@ -22,7 +22,7 @@ struct MapRunTests {
             """#
     }
 
-    private static func reader(_ config: String, key: String = "k") -> String {
+    static func reader(_ config: String, key: String = "k") -> String {
         #"""
         "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {\#(config)},
           "Parameters": {"Bucket": "b", "Key": "\#(key)"}}
@@ -36,7 +36,7 @@ struct MapRunTests {
         """#
     }
 
-    private func run(
+    func run(
         _ states: String, input: String = "{}", buckets: MemoryBuckets, quotas: Quotas = Quotas()
     ) throws -> Execution {
         var configuration = ExecutionConfiguration()
@@ -143,34 +143,6 @@ struct MapRunTests {
         }
     }
 
-    @Test(arguments: [
-        ("The object k is zstd data, which this engine does not read.", [0x28, 0xB5, 0x2F, 0xFD] as [UInt8]),
-        ("The object k is Parquet data, which this engine does not read.", Array("PAR1".utf8)),
-        ("The object is gzip data that is cut off.", [0x1F, 0x8B, 8]),
-        ("The object is no gzip data, or of a kind that is not known.", [0x1F, 0x8B, 9, 0, 0, 0]),
-    ])
-    func unreadableObjectsAreRefused(_ cause: String, _ bytes: [UInt8]) throws {
-        let buckets = MemoryBuckets()
-        try buckets.write(bytes, to: "b", "k", at: 0)
-        let execution = try run(Self.map(Self.pass, Self.reader(#""InputType": "JSONL""#)), buckets: buckets)
-        #expect(execution.failure?.cause == cause)
-    }
-
-    /// The lists of an S3 inventory are compressed.
-    @Test func compressedObjectsAreRead() throws {
-        let bytes: [UInt8] = [
-            0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 3, 1, 8, 0, 0xF7, 0xFF, 0x61, 0x2C, 0x62, 0x0A, 0x31, 0x2C, 0x32, 0x0A,
-            0x7B, 0x07, 0x97, 0x0A, 8, 0, 0, 0,
-        ]
-        let buckets = MemoryBuckets([
-            "b/k": #"{"fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "data/1.csv.gz"}]}"#
-        ])
-        try buckets.write(bytes, to: "b", "data/1.csv.gz", at: 0)
-        let reader = Self.reader(#""ManifestType": "S3_INVENTORY""#)
-        let execution = try run(Self.map(Self.pass, reader), buckets: buckets)
-        #expect(execution.output?.text == #"[{"Bucket":"a","Key":"b"},{"Bucket":"1","Key":"2"}]"#)
-    }
-
     @Test func manyRowsInSmallMemory() throws {
         let rows = (0..<25_000).map { "\($0),name \($0)\n" }.joined()
         let fields =
@@ -188,7 +160,7 @@ struct MapRunTests {
 
     // MARK: Writing
 
-    private static func writer(_ config: String = "", prefix: String = "p/q") -> String {
+    static func writer(_ config: String = "", prefix: String = "p/q") -> String {
         #"""
         "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",\#(config)
           "Parameters": {"Bucket": "b", "Prefix": "\#(prefix)"}}, "ToleratedFailureCount": 9

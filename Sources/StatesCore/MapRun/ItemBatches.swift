@@ -50,7 +50,7 @@ struct ItemBatches {
     }
 
     /// Closes the last batch.
-    mutating func finish() throws(StateFailure) {
+    mutating func finish() {
         if !remainder.isEmpty { close() }
     }
 

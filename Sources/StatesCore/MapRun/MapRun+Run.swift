@@ -157,8 +157,9 @@ extension MapRun {
     }
 
     private mutating func failReading(_ error: ItemReaderError, _ turn: inout MapRunTurn) {
-        // What cannot be read cannot be listed either.
-        emit(.itemsTaken(count: 0, inputs: [], remainder: [], isLast: true), &turn)
+        // What cannot be read cannot be listed either; what was read waits, and is.
+        let batches = ItemBatches(request, remainder: remainder, now: now)
+        takeLast(batches, count: 0, &turn)
         begin(.failure(Failure(error: Self.itemReaderFailed, cause: error.cause)), &turn)
     }
 
@@ -177,21 +178,30 @@ extension MapRun {
             count = limit - position
             isLast = true
         }
+        var batcher = ItemBatches(request, remainder: remainder, now: now)
+        var added = 0
         do throws(StateFailure) {
-            var batcher = ItemBatches(request, remainder: remainder, now: now)
             if case .inState(let payload) = request.settings.items, case .object = payload.value {
                 batcher.areMembers = true
             }
             for index in 0..<count {
                 try batcher.add(items[index], index: position + index, source: source)
+                added += 1
             }
-            if isLast { try batcher.finish() }
+            if isLast { batcher.finish() }
             emit(
                 .itemsTaken(count: count, inputs: batcher.inputs, remainder: batcher.remainder, isLast: isLast),
                 &turn)
         } catch {
-            emit(.itemsTaken(count: 0, inputs: [], remainder: [], isLast: true), &turn)
+            takeLast(batcher, count: added, &turn)
             begin(.failure(request.explain(error)), &turn)
         }
+    }
+
+    /// There are no more items than those that are in `batches`.
+    private mutating func takeLast(_ batches: ItemBatches, count: Int, _ turn: inout MapRunTurn) {
+        var batches = batches
+        batches.finish()
+        emit(.itemsTaken(count: count, inputs: batches.inputs, remainder: [], isLast: true), &turn)
     }
 }

@@ -12,6 +12,8 @@ struct DataSetReader: Sendable {
     private var items: [JSONValue] = []
     private var head = 0
     private var itemsSource: String?
+    /// Why there is nothing behind `items`.
+    private var failure: ItemReaderError?
     /// How many items were handed out.
     private var position = 0
 
@@ -45,7 +47,7 @@ struct DataSetReader: Sendable {
                 if skipped.isEmpty { break }
             }
             let taken = try take(request.limit, data)
-            let isLast = objects?.isEmpty == true && current == nil && head == items.count
+            let isLast = objects?.isEmpty == true && current == nil && failure == nil && head == items.count
             return .itemsRead(taken, position: request.position, source: itemsSource, isLast: isLast)
         } catch {
             return .readingFailed(cause: error.cause)
@@ -70,6 +72,7 @@ struct DataSetReader: Sendable {
     ///
     /// - Returns: `false` at the end.
     private mutating func fill(_ data: any DataSource) throws(ItemReaderError) -> Bool {
+        if let failure { throw failure }
         if objects == nil {
             try findObjects(data)
             return true
@@ -93,14 +96,24 @@ struct DataSetReader: Sendable {
             }
         }
         if bytes.isEmpty {
-            try open.gzip?.finish()
-            try open.decoder.finish(into: &items)
+            do throws(ItemReaderError) {
+                try open.gzip?.finish()
+                try open.decoder.finish(into: &items)
+            } catch {
+                failure = error
+            }
             return true
         }
         open.offset += bytes.count
-        var text: [UInt8] = []
-        if try open.gzip?.decode(bytes, into: &text) == nil { text = bytes }
-        try open.decoder.decode(text, into: &items)
+        do throws(ItemReaderError) {
+            var text: [UInt8] = []
+            if try open.gzip?.decode(bytes, into: &text) == nil { text = bytes }
+            try open.decoder.decode(text, into: &items)
+        } catch {
+            // The items before the fault count.
+            failure = error
+            return true
+        }
         current = open
         return true
     }
