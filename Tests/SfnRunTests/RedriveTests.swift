@@ -150,4 +150,19 @@ struct RedriveTests {
             #expect(again.last?["type"] == "ExecutionSucceeded")
         }
     }
+
+    @Test func aMapRunTellsHowOftenItWasRedriven() async throws {
+        let machine = #"""
+            {"StartAt": "M", "States": {"M": {"Type": "Map", "Label": "m", "End": true, "ItemProcessor": {
+              "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+              "StartAt": "F", "States": {"F": {"Type": "Fail"}}}}}}
+            """#
+        try await SfnRun.withFolder(["m.json": machine]) { folder in
+            let run = ["m.json", "--history", "h.json", "--format", "json", "--start-time"]
+            _ = try await SfnRun.run(run + ["2026-01-01T00:00:00Z", "--input", "[1]"], in: folder)
+            let again = try await SfnRun.run(run + ["2026-01-02T00:00:00Z", "--redrive", "h.json"], in: folder)
+            let report = try JSONParser.parse(again.output)
+            #expect(report["mapRuns"]?[0]?["redriveCount"] == 1, "\(again.errors)")
+        }
+    }
 }

@@ -140,7 +140,8 @@ extension Execution {
             keepMapRun(of: event.frame)
             release(tasksOf: event.frame, &changes)
             frames[frame].phase = .aborted
-        case .mapRunRedriven(let settings, _):
+        case .mapRunRedriven(var settings, let count):
+            settings.redriveCount = count
             startAnew(event.frame)
             failedMapRuns[event.frame]?.redriveCount += 1
             frames[frame].lastEvent = event.id

@@ -116,7 +116,7 @@ public struct MapRun: Sendable, Hashable {
             "executionArn": .string(request.view.settings.executionARN),
             "executionCounts": executionCounts.value, "itemCounts": itemCounts.value,
             "mapRunArn": .string(request.arn), "maxConcurrency": .int(request.settings.concurrency),
-            "redriveCount": 0, "status": .string(status.rawValue),
+            "redriveCount": .int(request.settings.redriveCount), "status": .string(status.rawValue),
         ]
         if let startTime { members["startDate"] = .string(startTime.rfc3339) }
         if status != .running { members["stopDate"] = .string(now.rfc3339) }

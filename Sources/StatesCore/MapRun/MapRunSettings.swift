@@ -20,6 +20,8 @@ public struct MapRunSettings: Hashable, Sendable {
     public var batching: Batching?
     /// `ResultWriter`'s `Parameters` or `Arguments`, if the results are written.
     public var writerParameters: Payload?
+    /// How often the map run was redriven.
+    public var redriveCount = 0
 
     /// Where the items come from.
     public enum Items: Hashable, Sendable {
