@@ -13,9 +13,7 @@ package enum RecordedSuite {
                 continue
             }
             var failure = check(recorded)
-            if failure != nil, let places = superseded[recorded.id]?.places, !places.isEmpty,
-                let other = check(recorded, but: places)
-            {
+            if failure != nil, let places = superseded[recorded.id]?.places, let other = check(recorded, but: places) {
                 failure = other
                 unexplained.insert(recorded.id)
             }
@@ -70,8 +68,7 @@ package enum RecordedSuite {
     package static func contradicted(at path: String) throws(SuiteError) -> [(RecordedCase, places: [String])] {
         let superseded = try SuiteData.superseded()
         return try RecordedCase.load(from: path).compactMap { recorded in
-            guard let places = superseded[recorded.id]?.places, !places.isEmpty else { return nil }
-            return (recorded, places)
+            superseded[recorded.id].map { (recorded, $0.places) }
         }
     }
 

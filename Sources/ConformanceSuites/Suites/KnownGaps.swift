@@ -22,6 +22,7 @@ enum SuiteData {
                 throw SuiteError("known-gaps.json: “\(id)” is superseded by nothing, or without a reason")
             }
             let places = entry["at"]?.arrayValue?.compactMap(\.stringValue) ?? []
+            guard !places.isEmpty else { throw SuiteError("known-gaps.json: “\(id)” does not say where it differs") }
             superseded[id] = Superseded(by: newer, reason: reason, places: places)
         }
         return superseded
@@ -31,7 +32,7 @@ enum SuiteData {
         /// The newer case, which must pass.
         var by: String
         var reason: String
-        /// Where the recording differs, as JSON pointers; it must differ in every one and nowhere else. None: anywhere.
+        /// Where the recording differs, as JSON pointers; it must differ in every one and nowhere else.
         var places: [String]
     }
 
