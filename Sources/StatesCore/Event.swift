@@ -89,7 +89,7 @@ public struct Event: Hashable, Sendable {
         indirect case mapRunFailed(Failure)
         case mapRunAborted
         /// The map run of a distributed Map that did not succeed runs again, under its name.
-        indirect case mapRunRedriven(MapRunSettings, count: Int)
+        indirect case mapRunRedriven(MapRunSettings)
     }
 }
 

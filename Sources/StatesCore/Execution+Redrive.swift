@@ -44,8 +44,9 @@ extension Execution {
         }
         if !isWhole, let mapRun = failedMapRuns[frame] {
             record(.frameRedriven(.resumesChildren(input: place.payload)), frame: frame, &turn)
-            let body = Event.Body.mapRunRedriven(mapRun.settings, count: mapRun.redriveCount + 1)
-            return emit(body, frame: frame, previous: mapRun.started, &turn)
+            var settings = mapRun.settings
+            settings.redriveCount += 1
+            return emit(.mapRunRedriven(settings), frame: frame, previous: mapRun.started, &turn)
         }
         guard !isWhole, place.fanOut >= 0 else {
             return record(.frameRedriven(.runsAgain(input: place.payload)), frame: frame, &turn)

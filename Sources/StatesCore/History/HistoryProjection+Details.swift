@@ -64,11 +64,11 @@ extension HistoryProjection {
         case .mapRunFailed(let failure):
             bytes.append(raw: #","mapRunFailedEventDetails":{"#)
             write(failure, first: true, to: &bytes)
-        case .mapRunRedriven(let settings, let count):
+        case .mapRunRedriven(let settings):
             bytes.append(raw: #","mapRunRedrivenEventDetails":{"mapRunArn":"#)
             JSONWriter.writeString(settings.arn, to: &bytes)
             bytes.append(raw: #","redriveCount":"#)
-            bytes.append(decimal: Int64(count))
+            bytes.append(decimal: Int64(settings.redriveCount))
         case .iterationStarted(let index, _): write("Started", index, node, to: &bytes)
         case .iterationSucceeded(let index): write("Succeeded", index, node, to: &bytes)
         case .iterationFailed(let index): write("Failed", index, node, to: &bytes)

@@ -140,10 +140,8 @@ extension Execution {
             keepMapRun(of: event.frame)
             release(tasksOf: event.frame, &changes)
             frames[frame].phase = .aborted
-        case .mapRunRedriven(var settings, let count):
-            settings.redriveCount = count
+        case .mapRunRedriven(let settings):
             startAnew(event.frame)
-            failedMapRuns[event.frame]?.redriveCount += 1
             frames[frame].lastEvent = event.id
             frames[frame].phase = .mapRun(settings)
             changes.added.append(.startMapRun(mapRunRequest(settings, event.frame)))
@@ -155,8 +153,7 @@ extension Execution {
     private mutating func keepMapRun(of frame: Int32) {
         guard case .mapRun(let settings) = frames[Int(frame)].phase else { return }
         let started = failedMapRuns[frame]?.started ?? frames[Int(frame)].lastEvent - 1
-        let count = failedMapRuns[frame]?.redriveCount ?? 0
-        failedMapRuns[frame] = FailedMapRun(settings: settings, started: started, redriveCount: count)
+        failedMapRuns[frame] = FailedMapRun(settings: settings, started: started)
     }
 
     /// Whether `frame` is about to report that its map run failed; results that are too long are no such failure.
@@ -195,5 +192,4 @@ struct FailedMapRun: Hashable, Sendable {
     var settings: MapRunSettings
     /// The event that started the Map state, which comes just before that of the map run: all redrives link to it.
     var started: Int32
-    var redriveCount = 0
 }

@@ -107,14 +107,20 @@ extension MapRun {
         let (count, percentage) = (settings.toleratedFailureCount, settings.toleratedFailurePercentage)
         var isExceeded = count.map { failed > $0 } ?? (percentage == nil)
         if let percentage, hasAllItems {
-            // The next number up: a percentage such as 0.57 is a little less than it says.
-            isExceeded = isExceeded || Double(failed) * 100 > (percentage * Double(itemCounts.total)).nextUp
+            isExceeded = isExceeded || Self.exceeds(percentage, failed: failed, of: itemCounts.total)
         }
-        guard isExceeded else { return nil }
-        return Failure(
-            error: "States.ExceedToleratedFailureThreshold",
-            cause: "The specified tolerated failure threshold was exceeded")
+        return isExceeded ? Self.toleranceExceeded : nil
     }
+
+    /// Whether `failed` items are more than `percentage` of `total`.
+    package static func exceeds(_ percentage: Double, failed: Int, of total: Int) -> Bool {
+        // The next number up: a percentage such as 0.57 is a little less than it says.
+        Double(failed) * 100 > (percentage * Double(total)).nextUp
+    }
+
+    package static let toleranceExceeded = Failure(
+        error: "States.ExceedToleratedFailureThreshold",
+        cause: "The specified tolerated failure threshold was exceeded")
 
     /// All is done that can be.
     private mutating func finish(_ turn: inout MapRunTurn) {

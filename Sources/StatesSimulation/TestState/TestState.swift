@@ -100,14 +100,10 @@ public struct TestState: Sendable {
         let isOverCount = map.toleratedFailureCount.map { failed > $0 } ?? false
         let isOverPercentage =
             if let total, let most = map.toleratedFailurePercentage {
-                Double(failed) * 100 > (most * Double(total)).nextUp
+                MapRun.exceeds(most, failed: failed, of: total)
             } else {
                 false
             }
-        guard isOverCount || isOverPercentage else { return .result(result) }
-        return .failure(
-            Failure(
-                error: "States.ExceedToleratedFailureThreshold",
-                cause: "The specified tolerated failure threshold was exceeded"))
+        return isOverCount || isOverPercentage ? .failure(MapRun.toleranceExceeded) : .result(result)
     }
 }

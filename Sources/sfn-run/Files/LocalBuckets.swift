@@ -32,7 +32,13 @@ struct LocalBuckets: DataSource {
     private func collect(
         _ folder: String, _ start: String, _ prefix: String, _ objects: inout [StoredObject]
     ) throws(DataSourceError) {
-        for name in Folder.names(in: folder + "/" + start) {
+        let names: [String]
+        do {
+            names = try Folder.names(in: folder + "/" + start)
+        } catch {
+            throw DataSourceError("\(folder)/\(start): \(error.reason)")
+        }
+        for name in names {
             let key = start + name
             guard let facts = FileFacts(folder + "/" + key) else { continue }
             if facts.isFolder {
@@ -147,9 +153,13 @@ enum Folder {
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .last }
     }
 
-    /// The names of what is in a folder, in no order; none if it cannot be read.
-    static func names(in path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
+    /// The names of what is in a folder, in no order; none if there is no such folder.
+    static func names(in path: String) throws(Descriptor.Failure) -> [String] {
+        guard let folder = opendir(path) else {
+            let failure = Descriptor.Failure.last
+            if failure.isMissing { return [] }
+            throw failure
+        }
         defer { closedir(folder) }
         var names: [String] = []
         while let entry = readdir(folder) {
