@@ -1,4 +1,3 @@
-public import StatesCore
 public import StatesLanguage
 
 /// Where executions are kept.
