@@ -43,15 +43,19 @@ public protocol ExecutionStore: Sendable {
 
     /// Does all of `operations`, in order, in one transaction.
     ///
+    /// It runs where its caller does, so that a store that need not wait costs no change of threads.
+    ///
     /// - Returns: one outcome for each. One that is refused changes nothing and does not keep the others back.
-    func commit(_ operations: [StoreOperation]) async throws(StoreError) -> [StoreOutcome]
+    nonisolated(nonsending) func commit(_ operations: [StoreOperation]) async throws(StoreError) -> [StoreOutcome]
 
     // MARK: What an owner looks for
 
-    /// Executions of `owner` that want attention at `time` or before, the earliest first.
+    /// Executions of `owner` that run and want attention at `time` or before, by time and key.
     ///
-    /// - Parameter limit: ≥ 1.
-    func due(of owner: OwnerID, by time: Timestamp, limit: Int) async throws(StoreError) -> [DueExecution]
+    /// - Parameters:
+    ///   - last: only those after this one in that order.
+    ///   - limit: ≥ 1.
+    func due(of owner: OwnerID, after last: DueExecution?, by time: Timestamp, limit: Int) async throws(StoreError) -> [DueExecution]
 
     /// What was posted for executions of `owner`, in the order in which it came.
     ///
