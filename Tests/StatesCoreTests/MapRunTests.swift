@@ -145,6 +145,41 @@ struct MapRunTests {
         #expect(world.run.failure == Failure(error: "States.ResultWriterFailed", cause: "full"))
     }
 
+    /// What is wrong with the place for results is known before any child runs.
+    @Test(arguments: [
+        (#"{"Bucket": "b"}"#, "no bucket"), (#"{"Bucket": 5}"#, "The field 'Bucket' must be a string."),
+        (#"{"Bucket": "b", "Prefix": {}}"#, "The field 'Prefix' must be a string."),
+        (#"{"Prefix": "p"}"#, "The field 'Bucket' is required."),
+    ])
+    func aWrongBucketFailsTheRunAtItsStart(_ parameters: String, _ cause: String) throws {
+        var world = MapRunWorld(try request(Self.writing(parameters), input: "[1]"), seed: 1)
+        world.hasBucket = false
+        try world.send(.start)
+        while world.run.status == .running { try world.next { _, _ in ChildOutcome(status: .succeeded) } }
+        #expect(world.run.failure == Failure(error: "States.ResultWriterFailed", cause: cause))
+        #expect(world.run.executionCounts.total == 0)
+        #expect(world.written.isEmpty)
+    }
+
+    @Test func aStopBeforeTheBucketIsKnownStartsNothing() throws {
+        var world = MapRunWorld(try request(Self.writing(#"{"Bucket": "b"}"#), input: "[1]"), seed: 1)
+        try world.send(.start)
+        try world.send(.stop)
+        while world.run.status == .running { try world.next { _, _ in ChildOutcome(status: .succeeded) } }
+        #expect(world.run.status == .aborted)
+        #expect(world.run.executionCounts.pending == 1)
+        #expect(Set(world.written.keys.compactMap { $0.split(separator: "/").last }) == ["PENDING_0.json", "manifest.json"])
+    }
+
+    private static func writing(_ parameters: String) -> String {
+        ExecutionCase.distributed(
+            ExecutionCase.choosy,
+            #"""
+            , "End": true,
+            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": \#(parameters)}
+            """#)
+    }
+
     @Test func countsReadAsDescribeMapRunSaysThem() throws {
         let request = try request(Self.choosy, input: "[1, 2]")
         let run = try drive(request) { _, input in ChildOutcome(status: .succeeded, output: input) }.run
@@ -169,6 +204,7 @@ private struct MapRunWorld {
     private(set) var written: [String: [UInt8]] = [:]
     private(set) var messages = 0
     var refusesWrites = false
+    var hasBucket = true
     private var owed: [MapRunCommand] = []
     private var random: Seeded
 
@@ -200,6 +236,7 @@ private struct MapRunWorld {
         let command = owed.remove(at: random.next(below: try #require(owed.isEmpty ? nil : owed.count)))
         switch command {
         case .startChild(let index, let input): try send(.childEnded(index: index, outcome(index, input)))
+        case .findBucket: try send(hasBucket ? .bucketFound : .writingFailed(cause: "no bucket"))
         case .readItems: Issue.record("the items are the state's own")
         case .write(let pieces):
             guard !refusesWrites else { return try send(.writingFailed(cause: "full")) }
