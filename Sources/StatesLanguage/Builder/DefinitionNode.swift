@@ -73,7 +73,8 @@ private enum FieldOrder {
         "ReaderConfig", "WriterConfig", "TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds",
         "HeartbeatSecondsPath", "ItemBatcher", "MaxConcurrency", "MaxConcurrencyPath", "ToleratedFailureCount",
         "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath", "Label",
-        "ProcessorConfig", "StartAt", "States", "Branches", "ItemProcessor", "Variable",
+        "ProcessorConfig", "StartAt", "States", "Branches", "ItemProcessor", "Variable", "Error", "ErrorPath", "Cause",
+        "CausePath",
     ]
     private static let after = [
         "ResultWriter", "ResultSelector", "ResultPath", "OutputPath", "Assign", "Output",

@@ -1,91 +1,107 @@
 import JSONModel
 
 /// Writes a definition as people write one by hand: a line for each field, two spaces per level; arrays of scalars and
-/// objects of one scalar on one line where they fit.
-///
-/// It recurses as deeply as the definition is written in Swift.
+/// objects of one scalar on one line where they fit. Depth costs no stack.
 struct DefinitionWriter {
     /// The longest line that holds a whole array or object.
     private static let maximumColumns = 120
 
     private(set) var bytes: [UInt8] = []
-    private var level = 0
+    /// Containers whose elements are being written, outermost first.
+    private var open: [Container] = []
     /// Where the current line starts.
     private var lineStart = 0
 
-    mutating func write(_ node: DefinitionNode) {
-        switch node {
-        case .value(let value): write(value)
-        case .array(let elements): block(elements, "[", "]") { $0.write($1) }
-        case .object(let object): write(object)
-        }
+    private struct Container {
+        let closing: StaticString
+        /// With the names of an object's members.
+        let elements: [(name: String?, value: DefinitionNode)]
+        var position = 0
     }
 
     mutating func write(_ object: DefinitionObject) {
-        block(object.members, "{", "}") { writer, member in
-            writer.key(member.name)
-            writer.write(member.value)
+        begin(.object(object))
+        while var container = open.popLast() {
+            guard container.position < container.elements.count else {
+                lineBreak(level: open.count)
+                append(container.closing)
+                continue
+            }
+            if container.position > 0 { append(",") }
+            lineBreak(level: open.count + 1)
+            let element = container.elements[container.position]
+            container.position += 1
+            open.append(container)
+            if let name = element.name {
+                JSONWriter.writeString(name, to: &bytes)
+                append(": ")
+            }
+            begin(element.value)
         }
     }
 
-    private mutating func write(_ value: JSONValue) {
-        if let line = Self.line(value), bytes.count - lineStart + line.count < Self.maximumColumns {
-            bytes += line
-            return
-        }
-        switch value {
-        case .array(let array): block(array, "[", "]") { $0.write($1) }
-        case .object(let object):
-            block(object, "{", "}") { writer, member in
-                writer.key(member.key)
-                writer.write(member.value)
+    /// Writes what stands on one line, or the opening bracket of what does not.
+    private mutating func begin(_ node: DefinitionNode) {
+        switch node {
+        case .object(let object): begin("{", object.members.map { ($0.name, $0.value) }, "}")
+        case .array(let elements): begin("[", elements.map { (nil, $0) }, "]")
+        case .value(let value):
+            // With a comma that may follow.
+            if let line = Self.line(value), bytes.count - lineStart + line.count < Self.maximumColumns {
+                bytes += line
+                return
             }
-        case .null, .bool, .number, .string: JSONWriter.write(value, to: &bytes)
+            switch value {
+            case .object(let object): begin("{", object.map { ($0.key, .value($0.value)) }, "}")
+            case .array(let array): begin("[", array.map { (nil, .value($0)) }, "]")
+            case .null, .bool, .number, .string: JSONWriter.write(value, to: &bytes)
+            }
+        }
+    }
+
+    private mutating func begin(
+        _ opening: StaticString, _ elements: [(String?, DefinitionNode)], _ closing: StaticString
+    ) {
+        append(opening)
+        if elements.isEmpty {
+            append(closing)
+        } else {
+            open.append(Container(closing: closing, elements: elements))
         }
     }
 
     /// `value` on one line, if it may stand on one.
     private static func line(_ value: JSONValue) -> [UInt8]? {
+        var writer = JSONWriter()
         switch value {
         case .array(let array):
             guard array.allSatisfy(\.isScalar) else { return nil }
-            return Array("[".utf8) + array.map { JSONWriter.bytes(of: $0) }.joined(separator: ", ".utf8) + "]".utf8
+            writer.writeRaw("[")
+            for (index, element) in array.enumerated() {
+                if index > 0 { writer.writeRaw(", ") }
+                writer.write(element)
+            }
+            writer.writeRaw("]")
         case .object(let object):
             guard object.count <= 1, object.allSatisfy(\.value.isScalar) else { return nil }
-            var bytes = Array("{".utf8)
+            writer.writeRaw("{")
             for member in object {
-                JSONWriter.writeString(member.key, to: &bytes)
-                bytes += ": ".utf8
-                JSONWriter.write(member.value, to: &bytes)
+                writer.writeString(member.key)
+                writer.writeRaw(": ")
+                writer.write(member.value)
             }
-            return bytes + "}".utf8
+            writer.writeRaw("}")
         case .null, .bool, .number, .string: return nil
         }
+        return writer.bytes
     }
 
-    private mutating func key(_ name: String) {
-        JSONWriter.writeString(name, to: &bytes)
-        bytes += ": ".utf8
+    private mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    /// A container with a line for each element.
-    private mutating func block<Elements: Collection>(
-        _ elements: Elements, _ open: String, _ close: String, _ write: (inout Self, Elements.Element) -> Void
-    ) {
-        bytes += open.utf8
-        level += 1
-        for (index, element) in elements.enumerated() {
-            if index > 0 { bytes += ",".utf8 }
-            lineBreak()
-            write(&self, element)
-        }
-        level -= 1
-        if !elements.isEmpty { lineBreak() }
-        bytes += close.utf8
-    }
-
-    private mutating func lineBreak() {
-        bytes += "\n".utf8
+    private mutating func lineBreak(level: Int) {
+        append("\n")
         lineStart = bytes.count
         bytes += repeatElement(UInt8(ascii: " "), count: 2 * level)
     }

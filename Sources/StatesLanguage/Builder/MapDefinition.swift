@@ -4,7 +4,7 @@ extension State {
     /// Map: runs its processor once per item.
     ///
     ///     State.Map("ShipEach", mode: .distributed(.express)) {
-    ///         State.Task("Ship", resource: "ship")
+    ///         State.Task("Ship", resource: "${Ship}")
     ///     }
     ///     .itemReader(
     ///         resource: "arn:aws:states:::s3:getObject", parameters: ["Bucket": "orders", "Key.$": "$.key"],

@@ -124,7 +124,7 @@ extension FallibleState {
     ///
     /// - Parameters: as the fields of the same name, whose defaults are the service's; see `Retrier`.
     public func retry(
-        _ errorEquals: ErrorName..., intervalSeconds: Int? = nil, backoffRate: JSONNumber? = nil,
+        _ errorEquals: ErrorName..., intervalSeconds: Int? = nil, backoffRate: Double? = nil,
         maxDelaySeconds: Int? = nil, maxAttempts: Int? = nil, jitterStrategy: Retrier.JitterStrategy? = nil,
         comment: String? = nil
     ) -> Self {
@@ -132,7 +132,8 @@ extension FallibleState {
         retrier.set("Comment", comment)
         retrier.set(errorEquals)
         retrier.set("IntervalSeconds", intervalSeconds)
-        retrier.set("BackoffRate", backoffRate.map { .value(.number($0)) })
+        retrier.set(
+            "BackoffRate", backoffRate.map { .value(.number(Int64(exactly: $0).map(JSONNumber.int) ?? .double($0))) })
         retrier.set("MaxDelaySeconds", maxDelaySeconds)
         retrier.set("MaxAttempts", maxAttempts)
         retrier.set("JitterStrategy", jitterStrategy?.rawValue)

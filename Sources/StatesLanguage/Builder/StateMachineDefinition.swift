@@ -7,7 +7,7 @@ public import Diagnostics
 ///     }
 ///
 ///     let definition = StateMachineDefinition(comment: "Takes the payment of an order.") {
-///         State.Task("ProcessPayment", resource: "process-payment")
+///         State.Task("ProcessPayment", resource: "arn:aws:lambda:us-east-1:123456789012:function:pay")
 ///             .parameters(["orderId.$": "$.orderId", "token": .path("$$.Task.Token")])
 ///             .timeoutSeconds(60)
 ///             .retry(.timeout, "Throttled", intervalSeconds: 1, backoffRate: 2, maxAttempts: 4, jitterStrategy: .full)

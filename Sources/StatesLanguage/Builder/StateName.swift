@@ -7,7 +7,7 @@
 ///     }
 ///
 /// The compiler checks constants; that there is a state of that name is checked when the definition is read.
-public struct StateName: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+public struct StateName: RawRepresentable, Hashable, Sendable, ExpressibleByStringInterpolation {
     /// As it stands under `States`, 1 … 80 characters.
     public var rawValue: String
 
@@ -20,7 +20,7 @@ public struct StateName: RawRepresentable, Hashable, Sendable, ExpressibleByStri
 /// string.
 ///
 /// - Source: States Language specification, “Predefined error codes”.
-public struct ErrorName: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+public struct ErrorName: RawRepresentable, Hashable, Sendable, ExpressibleByStringInterpolation {
     public var rawValue: String
 
     public init(rawValue: String) { self.rawValue = rawValue }
