@@ -19,7 +19,7 @@ extension State {
 /// A rule of a Choice state: when the condition holds, the machine goes on to `next`.
 ///
 ///     When("$.amount", .numericGreaterThan(1000), next: "Review")
-///     When(.and(.variable("$.paid", .isPresent(true)), .not(.variable("$.paid", .booleanEquals(true)))), next: "Pay")
+///     When(.and(.variable("$.paid", .isPresent(true)), .not(.variable("$.due", .isNull(true)))), next: "Pay")
 ///     When(.expression("$states.input.amount > 1000"), next: "Review")
 public struct When: Hashable, Sendable {
     var object: DefinitionObject

@@ -43,14 +43,15 @@ struct DefinitionObject: Hashable, Sendable {
 
     mutating func set(_ name: String, _ template: TemplateSource?) { set(name, template.map { .value($0.json) }) }
 
-    /// Appends to the array `name`.
+    /// Appends to the array `name`, which may have been given as JSON.
     mutating func append(_ element: DefinitionNode, to name: String) {
-        if let index = members.firstIndex(where: { $0.name == name }), case .array(let elements) = members[index].value
-        {
-            members[index].value = .array(elements + [element])
-        } else {
-            set(name, .array([element]))
-        }
+        let elements: [DefinitionNode] =
+            switch members.first(where: { $0.name == name })?.value {
+            case .array(let elements): elements
+            case .value(.array(let values)): values.map(DefinitionNode.value)
+            case .value, .object, nil: []
+            }
+        set(name, .array(elements + [element]))
     }
 
     /// Appends a member that is no field, such as a state: in no order but that of the calls, twice if given twice.
@@ -63,10 +64,10 @@ struct DefinitionObject: Hashable, Sendable {
 
 /// In which order the fields of an object are written: what it is, what goes in, the work, what comes out, where it
 /// leads.
-private enum FieldOrder {
+enum FieldOrder {
     static func rank(_ name: String) -> Int { ranks[name] ?? unknown }
 
-    private static let before = [
+    static let before = [
         "Comment", "Type", "Version", "QueryLanguage", "ErrorEquals", "InputPath",
         // The work.
         "Resource", "ItemsPath", "Items", "ItemReader", "ItemSelector", "Parameters", "Arguments", "Credentials",
@@ -76,7 +77,7 @@ private enum FieldOrder {
         "ProcessorConfig", "StartAt", "States", "Branches", "ItemProcessor", "Variable", "Error", "ErrorPath", "Cause",
         "CausePath",
     ]
-    private static let after = [
+    static let after = [
         "ResultWriter", "ResultSelector", "ResultPath", "OutputPath", "Assign", "Output",
         "Retry", "Catch", "Next", "End", "Default",
     ]

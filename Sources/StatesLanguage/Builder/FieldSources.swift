@@ -48,7 +48,7 @@ extension PathSource: ExpressibleByStringInterpolation {
 /// It is written as a Swift literal. In JSONPath a member that is filled in may be written as in JSON, with a name that
 /// ends in `.$`, or with a `path`; in JSONata it is an `expression`:
 ///
-///     ["orderId.$": "$.id", "token": .path("$$.Task.Token"), "retries": 3]
+///     ["orderId.$": "$.id", "token": .path("$$.Execution.Id"), "retries": 3]
 ///     ["orderId": .expression("$states.input.id"), "retries": 3]
 public struct TemplateSource: Hashable, Sendable {
     /// As it stands in the definition.

@@ -8,7 +8,8 @@ extension State {
     ///     }
     ///     .itemReader(
     ///         resource: "arn:aws:states:::s3:getObject", parameters: ["Bucket": "orders", "Key.$": "$.key"],
-    ///         inputType: .jsonl)
+    ///         inputType: .jsonl
+    ///     )
     ///     .maxConcurrency(100)
     public struct Map: FallibleState {
         public var source: StateSource

@@ -122,9 +122,10 @@ extension FallibleState {
 
     /// Appends one retrier to `Retry`; the first that names an error is the one that counts.
     ///
-    /// - Parameters: as the fields of the same name, whose defaults are the service's; see `Retrier`.
+    /// - Parameters: as the fields of the same name, whose defaults are the service's; see `Retrier`. What is not given is
+    ///   not written.
     public func retry(
-        _ errorEquals: ErrorName..., intervalSeconds: Int? = nil, backoffRate: Double? = nil,
+        _ errorEquals: [ErrorName], intervalSeconds: Int? = nil, backoffRate: Double? = nil,
         maxDelaySeconds: Int? = nil, maxAttempts: Int? = nil, jitterStrategy: Retrier.JitterStrategy? = nil,
         comment: String? = nil
     ) -> Self {
@@ -147,7 +148,7 @@ extension FallibleState {
     ///   - output: JSONata only.
     ///   - next: a state of the same scope.
     public func `catch`(
-        _ errorEquals: ErrorName..., resultPath: PathSource? = nil, assign: TemplateSource? = nil,
+        _ errorEquals: [ErrorName], resultPath: PathSource? = nil, assign: TemplateSource? = nil,
         output: TemplateSource? = nil, next: StateName, comment: String? = nil
     ) -> Self {
         var catcher = DefinitionObject()

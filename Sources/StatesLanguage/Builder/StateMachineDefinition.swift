@@ -10,7 +10,7 @@ public import Diagnostics
 ///         State.Task("ProcessPayment", resource: "arn:aws:lambda:us-east-1:123456789012:function:pay")
 ///             .parameters(["orderId.$": "$.orderId", "token": .path("$$.Task.Token")])
 ///             .timeoutSeconds(60)
-///             .retry(.timeout, "Throttled", intervalSeconds: 1, backoffRate: 2, maxAttempts: 4, jitterStrategy: .full)
+///             .retry([.timeout, "Throttled"], intervalSeconds: 1, maxAttempts: 4, jitterStrategy: .full)
 ///             .catch(.all, resultPath: "$.failure", next: .orderFailed)
 ///         State.Choice("Paid?") {
 ///             When("$.status", .stringEquals("PAID"), next: "OrderPaid")
@@ -28,7 +28,7 @@ public import Diagnostics
 /// - The first state is `StartAt`, unless that is given.
 /// - A state that says neither `next` nor `end` goes on to the one written after it, and ends if it is the last. This
 ///   does not hold for a Choice state: without `default`, what no rule takes fails.
-/// - `field(_:_:)` sets a field by its name, so that no field is out of reach.
+/// - `field(_:_:)` sets a field of a state or a rule by its name, so that nothing is out of reach.
 ///
 /// The definition becomes a text, and `StateMachine.read(_:options:)` reads that text as it reads a file: the same rules,
 /// the same diagnostics, with places in `text`.
@@ -37,7 +37,9 @@ public import Diagnostics
 /// Settings that several states share are an extension:
 ///
 ///     extension FallibleState {
-///         func retryPatiently() -> Self { retry(.all, intervalSeconds: 2, maxDelaySeconds: 300, maxAttempts: 8) }
+///         func retryPatiently() -> Self {
+///             retry(.all, intervalSeconds: 2, maxDelaySeconds: 300, maxAttempts: 8)
+///         }
 ///     }
 public struct StateMachineDefinition: Hashable, Sendable {
     private var object = DefinitionObject()

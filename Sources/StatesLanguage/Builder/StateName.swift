@@ -27,8 +27,6 @@ public struct ErrorName: RawRepresentable, Hashable, Sendable, ExpressibleByStri
     public init(_ name: String) { rawValue = name }
     public init(stringLiteral name: String) { rawValue = name }
 
-    /// Every error that can be caught; it stands alone, in the last retrier or catcher.
-    public static let all: Self = "States.ALL"
     /// Every error of a task but its timeout.
     public static let taskFailed: Self = "States.TaskFailed"
     public static let timeout: Self = "States.Timeout"
@@ -44,4 +42,9 @@ public struct ErrorName: RawRepresentable, Hashable, Sendable, ExpressibleByStri
     public static let exceedToleratedFailureThreshold: Self = "States.ExceedToleratedFailureThreshold"
     public static let itemReaderFailed: Self = "States.ItemReaderFailed"
     public static let resultWriterFailed: Self = "States.ResultWriterFailed"
+}
+
+extension [ErrorName] {
+    /// `States.ALL`, every error that can be caught: it stands alone, in the last retrier or catcher.
+    public static var all: Self { ["States.ALL"] }
 }

@@ -111,6 +111,23 @@ import Testing
         #expect(names == (isPaid ? ["Charge", "Thank", "Last"] : ["Skip", "Last"]))
     }
 
+    /// What is given as JSON is gone on with.
+    @Test func fieldsByName() throws {
+        let machine = try StateMachine(
+            StateMachineDefinition {
+                State.Task("A", resource: "${A}").field("Retry", [["ErrorEquals": ["E"]]]).retry(.all, maxAttempts: 1)
+                    .field("TimeoutSeconds", 5).field("Next", "B")
+                State.Succeed("B")
+            })
+        guard case .task(let task) = machine.graph["A"]?.kind else {
+            Issue.record("no task")
+            return
+        }
+        let last = Retrier(errorEquals: ["States.ALL"], maxAttempts: 1)
+        #expect(task.retriers == [Retrier(errorEquals: ["E"]), last])
+        #expect(task.timeoutSeconds == .literal(5))
+    }
+
     /// A line that would be too long is cut; what a text holds is escaped.
     @Test func linesHaveALength() {
         func text(_ length: Int) -> String {
@@ -126,7 +143,7 @@ import Testing
     }
 
     /// What is deeper than a text may be is written, and then refused.
-    @Test(arguments: [400, 2_000])
+    @Test(arguments: [400, 600])
     func depthCostsNoStack(depth: Int) {
         var value: JSONValue = ["a", "b"]
         for _ in 0..<depth { value = [["c": value]] }

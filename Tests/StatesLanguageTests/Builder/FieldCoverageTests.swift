@@ -72,4 +72,12 @@ import Testing
     func commentsAreWritten(_ kind: String) {
         #expect(written[kind]?.contains("Comment") == true)
     }
+
+    /// No name in the order of fields that no object has.
+    @Test func orderedFieldsExist() {
+        let known = Set(Self.sets.flatMap { $0.1.both + $0.1.jsonPath + $0.1.jsonata } + ["Comment"])
+        let ordered = FieldOrder.before + FieldOrder.after
+        #expect(known.isSuperset(of: ordered))
+        #expect(Set(ordered).count == ordered.count)
+    }
 }

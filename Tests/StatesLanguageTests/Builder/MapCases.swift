@@ -13,7 +13,7 @@ extension BuilderCase {
         }
         .itemsPath("$.items").itemSelector(["i": .path("$$.Map.Item.Index")]).maxConcurrency(5)
         .resultSelector(["b.$": "$[0]"]).resultPath("$.r").assign(["v": 1])
-        .retry("Throttled").catch(.all, next: "Z")
+        .retry(["Throttled"]).catch(.all, next: "Z")
         State.Succeed("Z")
     } writes: {
         """

@@ -23,7 +23,7 @@ extension State.Task {
     }
 
     fileprivate func neverRetry(_ answer: ErrorName) -> Self {
-        retry(answer, maxAttempts: 0, comment: "An answer, not a fault: asking again would not change it.")
+        retry([answer], maxAttempts: 0, comment: "An answer, not a fault: asking again would not change it.")
     }
 }
 
@@ -51,7 +51,7 @@ extension StateMachineDefinition {
             .timeoutSeconds(30).resultPath("$.reservation")
             .neverRetry("OutOfStock").retryAll(from: 1, to: 20, maxAttempts: 4)
             .catch(
-                "OutOfStock", resultPath: "$.failure", assign: ["reason": "OutOfStock"], next: .orderFailed,
+                ["OutOfStock"], resultPath: "$.failure", assign: ["reason": "OutOfStock"], next: .orderFailed,
                 comment: "Nothing was reserved."
             )
             .catch(
@@ -64,7 +64,7 @@ extension StateMachineDefinition {
             .timeoutSeconds(60).resultPath("$.payment")
             .neverRetry("PaymentDeclined").retryAll(from: 2, to: 30, maxAttempts: 4)
             .catch(
-                "PaymentDeclined", resultPath: "$.failure", assign: ["reason": "PaymentDeclined"],
+                ["PaymentDeclined"], resultPath: "$.failure", assign: ["reason": "PaymentDeclined"],
                 next: .releaseInventory, comment: "Nothing was paid."
             )
             .catch(

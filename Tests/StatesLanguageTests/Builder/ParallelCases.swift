@@ -70,7 +70,7 @@ extension BuilderCase {
         }
         .inputPath("$.i").outputPath("$.o").parameters(["a.$": "$.a"]).resultSelector(["b.$": "$[0]"]).resultPath("$.r")
         .assign(["v": 1])
-        .retry(.branchFailed).catch(.all, next: "Z")
+        .retry([.branchFailed]).catch(.all, next: "Z")
         State.Succeed("Z")
     } writes: {
         """

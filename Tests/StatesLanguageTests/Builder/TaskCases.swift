@@ -77,8 +77,8 @@ extension BuilderCase {
 
     private static let retriers = BuilderCase("retriers") {
         State.Task("S", resource: "${Pay}")
-            .retry("Declined", "Refused", maxAttempts: 0, comment: "An answer, no fault.")
-            .retry(.timeout, .heartbeatTimeout, backoffRate: 1.5, jitterStrategy: Retrier.JitterStrategy.none)
+            .retry(["Declined", "Refused"], maxAttempts: 0, comment: "An answer, no fault.")
+            .retry([.timeout, .heartbeatTimeout], backoffRate: 1.5, jitterStrategy: Retrier.JitterStrategy.none)
             .retry(
                 .all, intervalSeconds: 2, backoffRate: 2, maxDelaySeconds: 30, maxAttempts: 4,
                 jitterStrategy: .full)
@@ -114,8 +114,8 @@ extension BuilderCase {
 
     private static let catchers = BuilderCase("catchers") {
         State.Task("S", resource: "${Pay}")
-            .catch("Declined", resultPath: "$.failure", assign: ["reason": "declined"], next: "A", comment: "c")
-            .catch(.taskFailed, resultPath: .discard, next: "A")
+            .catch(["Declined"], resultPath: "$.failure", assign: ["reason": "declined"], next: "A", comment: "c")
+            .catch([.taskFailed], resultPath: .discard, next: "A")
             .catch(.all, next: "A")
         State.Fail("A")
     } writes: {
