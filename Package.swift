@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "StatesYAML", targets: ["StatesYAML"]),
         .library(name: "StatesCore", targets: ["StatesCore"]),
         .library(name: "StatesSimulation", targets: ["StatesSimulation"]),
+        .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
         .executable(name: "sfn-run", targets: ["sfn-run"]),
     ],
     dependencies: [
@@ -46,6 +47,10 @@ let package = Package(
         ),
 
         // What touches the outside.
+        .target(
+            name: "StatesRuntime",
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore"]
+        ),
         .target(
             name: "StatesYAML",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", .product(name: "Yams", package: "Yams")]

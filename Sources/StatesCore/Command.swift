@@ -48,6 +48,10 @@ public struct TaskRequest: Hashable, Sendable {
     public var scheduledAt: Timestamp
     /// The execution that asks: map runs have many.
     public var executionARN: String
+    /// Whether somebody works on it, as far as is recorded.
+    public var isStarted = false
+    /// Whether its service took the request: what is owed is the end of the task alone.
+    public var isSubmitted = false
     /// The way to it from the execution that was started; a driver of many fills it in.
     public var path = ExecutionPath()
 

@@ -96,12 +96,15 @@ extension Execution {
         let node = node(of: frame)
         guard case .task(let definition) = node.kind else { return nil }
         let id = taskID(of: frame)
-        return TaskRequest(
+        var request = TaskRequest(
             id: id, stateName: node.name, resource: definition.state.resource, parameters: task.schedule.parameters,
             timeoutSeconds: task.schedule.timeoutSeconds, heartbeatSeconds: task.schedule.heartbeatSeconds,
             credentialsRoleARN: task.schedule.credentialsRoleARN,
             taskToken: settings.taskToken(entry: id.entry, attempt: id.attempt), scheduledAt: task.scheduledAt,
             executionARN: settings.executionARN)
+        request.isStarted = task.isStarted
+        request.isSubmitted = task.isSubmitted
+        return request
     }
 
     /// When the whole execution times out, if it does.

@@ -1,0 +1,200 @@
+public import StatesCore
+public import StatesLanguage
+
+/// One thing to write. Operations of one commit are done in order, each on what the ones before it have changed.
+public enum StoreOperation: Hashable, Sendable {
+    /// Begins an execution with its first record, and gives it to the record's owner.
+    case start(NewExecution, Append)
+    /// Goes on with an execution.
+    case append(Append)
+    /// Inbox entries of `owner`'s executions that caused nothing.
+    case discard([InboxID], owner: OwnerID)
+    /// Leaves a message for an execution, whoever owns it.
+    case post(Post)
+    /// Takes the task that waits longest for a worker of `activity`, and posts that the worker started it.
+    case takeActivityTask(activity: String, worker: String?, time: Timestamp)
+    /// Gives an execution that runs another definition of its machine.
+    case move(ExecutionKey, to: MachineVersion, records: Int, owner: OwnerID)
+    /// Takes an execution that has ended into `owner`'s hands, so that it can be redriven.
+    case take(ExecutionKey, owner: OwnerID, time: Timestamp)
+}
+
+/// What came of one operation.
+public enum StoreOutcome: Hashable, Sendable {
+    case stored
+    /// The machine has an execution of that name. `start` only.
+    case nameTaken(StoredExecution)
+    /// The owner does not have the execution any more, or another record has that number.
+    case fenced
+    /// There is no such execution.
+    case missing
+    /// The task for the worker, if one waits.
+    case activityTask(ActivityTask?)
+}
+
+/// What is fixed when an execution begins.
+public struct NewExecution: Hashable, Sendable {
+    public var key: ExecutionKey
+    public var name: String
+    /// With its name, number and definition.
+    public var version: MachineVersion
+    /// What its random numbers are drawn from.
+    public var seed: UInt64
+    public var startTime: Timestamp
+    /// The task that waits for it, or that only started it.
+    public var parent: ParentTask?
+
+    public init(
+        key: ExecutionKey, name: String, version: MachineVersion, seed: UInt64, startTime: Timestamp,
+        parent: ParentTask? = nil
+    ) {
+        self.key = key
+        self.name = name
+        self.version = version
+        self.seed = seed
+        self.startTime = startTime
+        self.parent = parent
+    }
+}
+
+/// The task of another execution in the same store that started this one.
+public struct ParentTask: Hashable, Sendable {
+    public var execution: ExecutionKey
+    public var task: TaskID
+
+    public init(execution: ExecutionKey, task: TaskID) {
+        self.execution = execution
+        self.task = task
+    }
+}
+
+/// What one turn of an execution made.
+public struct Append: Hashable, Sendable {
+    public var execution: ExecutionKey
+    /// Who has it.
+    public var owner: OwnerID
+    /// How many records it has before this one.
+    public var sequence: Int
+    public var time: Timestamp
+    /// Encoded; see `EventEncoder`.
+    public var events: [UInt8]
+    /// `Execution.digest` after the events.
+    public var digest: UInt64
+    /// What the views show of the events: JSON, see `Mark`.
+    public var marks: String
+    /// When it wants attention next, if that has changed.
+    public var wake: Wake?
+    /// How it ended, or that it runs again.
+    public var status: StatusChange?
+    /// Inbox entries that it is the answer to.
+    public var consumed: [InboxID]
+    /// Tasks that can be answered by token from now on.
+    public var tokens: [TaskToken]
+    /// Tasks that wait for a worker from now on.
+    public var activityTasks: [ActivityTask]
+    /// Tokens of tasks that wait for a worker no longer.
+    public var withdrawnActivityTasks: [String]
+    /// Messages for other executions.
+    public var posts: [Post]
+
+    public init(
+        execution: ExecutionKey, owner: OwnerID, sequence: Int, time: Timestamp, events: [UInt8], digest: UInt64,
+        marks: String = "[]"
+    ) {
+        self.execution = execution
+        self.owner = owner
+        self.sequence = sequence
+        self.time = time
+        self.events = events
+        self.digest = digest
+        self.marks = marks
+        wake = nil
+        status = nil
+        consumed = []
+        tokens = []
+        activityTasks = []
+        withdrawnActivityTasks = []
+        posts = []
+    }
+}
+
+/// When an execution wants the attention of its owner.
+public enum Wake: Hashable, Sendable {
+    /// Its owner works on tasks of it: whoever takes it over asks for them again.
+    case now
+    /// A timer is due.
+    case at(Timestamp)
+    /// Only a message moves it.
+    case never
+}
+
+/// How far an execution is, after an append that changed it.
+public struct StatusChange: Hashable, Sendable {
+    public var status: Execution.Status
+    /// When it ended; `nil` while it runs.
+    public var stopTime: Timestamp?
+    public var error: String?
+    public var cause: String?
+    public var redriveCount: Int
+
+    public init(
+        status: Execution.Status, stopTime: Timestamp? = nil, error: String? = nil, cause: String? = nil,
+        redriveCount: Int = 0
+    ) {
+        self.status = status
+        self.stopTime = stopTime
+        self.error = error
+        self.cause = cause
+        self.redriveCount = redriveCount
+    }
+}
+
+/// A task that can be answered by its token.
+public struct TaskToken: Hashable, Sendable {
+    public var token: String
+    public var task: TaskID
+
+    public init(token: String, task: TaskID) {
+        self.token = token
+        self.task = task
+    }
+}
+
+/// A task that waits for a worker of an activity.
+public struct ActivityTask: Hashable, Sendable {
+    /// ARN.
+    public var activity: String
+    public var execution: ExecutionKey
+    public var token: String
+    public var task: TaskID
+    public var scheduledAt: Timestamp
+    /// The JSON text that the worker gets.
+    public var input: [UInt8]
+
+    public init(
+        activity: String, execution: ExecutionKey, token: String, task: TaskID, scheduledAt: Timestamp,
+        input: [UInt8]
+    ) {
+        self.activity = activity
+        self.execution = execution
+        self.token = token
+        self.task = task
+        self.scheduledAt = scheduledAt
+        self.input = input
+    }
+}
+
+/// A message for an execution.
+public struct Post: Hashable, Sendable {
+    public var execution: ExecutionKey
+    /// When it was sent.
+    public var time: Timestamp
+    /// Encoded; see `MessageCoding`.
+    public var message: [UInt8]
+
+    public init(execution: ExecutionKey, time: Timestamp, message: [UInt8]) {
+        self.execution = execution
+        self.time = time
+        self.message = message
+    }
+}
