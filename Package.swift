@@ -126,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "SfnRunTests",
             dependencies: [
-                "JSONModel", "StatesLanguage", "sfn-run", .product(name: "Subprocess", package: "swift-subprocess"),
+                "JSONModel", "StatesLanguage", "StatesSimulation", "sfn-run",
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["Traces"]
         ),

@@ -58,6 +58,45 @@ struct MapRunTests {
         #expect(result.run.output?.value.arrayValue?.count == 30)
     }
 
+    /// Map runs of all sorts, with children that end as chance has it, and stopped at any time.
+    @Test(arguments: UInt64(0)..<150) func promisesHoldForRunsOfAllSorts(seed: UInt64) throws {
+        var random = Seeded(seed)
+        var fields = #", "MaxConcurrency": \#(random.next(below: 6)), "End": true"#
+        fields += random.pick(["", #", "ToleratedFailureCount": 3"#, #", "ToleratedFailurePercentage": 30"#])
+        fields += random.pick(["", #", "ItemBatcher": {"MaxItemsPerBatch": 3}"#])
+        if random.chance(60) {
+            let form = random.pick(["NONE", "COMPACT", "FLATTEN"])
+            fields += #"""
+                , "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"},
+                  "WriterConfig": {"Transformation": "\#(form)", "OutputType": "JSON"}}
+                """#
+        }
+        let map = ExecutionCase.distributed(ExecutionCase.choosy, fields)
+        var world = MapRunWorld(try request(map, input: Self.items(random.next(below: 40))), seed: seed)
+        world.refusesWrites = random.chance(10)
+        world.hasBucket = !random.chance(10)
+        let stopAt = random.chance(30) ? random.next(below: 20) : nil
+        try world.send(.start)
+        while world.run.status == .running {
+            guard world.messages != stopAt else {
+                try world.send(.stop)
+                continue
+            }
+            try world.next { _, input in
+                switch random.next(below: 8) {
+                case 0: ChildOutcome(status: .failed, failure: Failure(error: "E", cause: "c"))
+                case 1 where seed % 3 == 0: ChildOutcome(status: .timedOut)
+                default: ChildOutcome(status: .succeeded, output: input)
+                }
+            }
+        }
+        let counts = world.run.itemCounts
+        #expect(world.run.outstanding.isEmpty)
+        #expect(counts.running == 0)
+        #expect(counts.pending + counts.succeeded + counts.unsuccessful == counts.total)
+        if world.run.status == .succeeded { #expect(counts.pending == 0) }
+    }
+
     @Test func neverMoreThanTheConcurrency() throws {
         let request = try request(Self.choosy, input: Self.items(20))
         var running = 0, most = 0
@@ -168,7 +207,8 @@ struct MapRunTests {
         while world.run.status == .running { try world.next { _, _ in ChildOutcome(status: .succeeded) } }
         #expect(world.run.status == .aborted)
         #expect(world.run.executionCounts.pending == 1)
-        #expect(Set(world.written.keys.compactMap { $0.split(separator: "/").last }) == ["PENDING_0.json", "manifest.json"])
+        #expect(
+            Set(world.written.keys.compactMap { $0.split(separator: "/").last }) == ["PENDING_0.json", "manifest.json"])
     }
 
     private static func writing(_ parameters: String) -> String {

@@ -85,7 +85,8 @@ extension MapRun {
 
     /// Whether items are owed by the world: what is wanted has been asked for.
     var isReading: Bool {
-        guard status == .running, startTime != nil, !isSeekingBucket, wantsItems, case .read = request.settings.items else {
+        guard status == .running, startTime != nil, !isSeekingBucket, wantsItems, case .read = request.settings.items
+        else {
             return false
         }
         return true

@@ -110,7 +110,10 @@ public struct MapRunRequest: Sendable {
             seed: view.settings.seed, entry: id.entry, attempt: id.attempt, purpose: .childExecution,
             index: UInt64(index))
         let name = Random.uuid(seed: seed ^ nameSeed, entry: 0, attempt: 0, index: 0)
-        return (name, template.type == .express ? Random.uuid(seed: seed ^ nameSeed, entry: 0, attempt: 0, index: 1) : "", seed)
+        return (
+            name, template.type == .express ? Random.uuid(seed: seed ^ nameSeed, entry: 0, attempt: 0, index: 1) : "",
+            seed
+        )
     }
 
     var quotas: Quotas { view.settings.quotas }

@@ -54,7 +54,8 @@ struct DataSetReader: Sendable {
                 if skipped.isEmpty { break }
             }
             let taken = try take(ItemRoom(items: request.limit, bytes: request.bytes), data)
-            let isLast = objects?.isEmpty == true && current == nil && failure == nil && head == items.count
+            let isLast =
+                objects?.isEmpty == true && current == nil && failure == nil && head == items.count
                 && listed.isEmpty
             return .itemsRead(taken, position: request.position, source: itemsSource, isLast: isLast)
         } catch {

@@ -42,7 +42,8 @@ extension RunSession {
         if runCount == 1 { parent.simulation.isPaced = true }
         let execution = Execution(child.program, configuration: configuration)
         let run = add(
-            execution, child.machineName, depth: parent.depth + 1, world, origins: asked.isAwaited ? [origin] : [], RunObserver(trace: trace))
+            execution, child.machineName, depth: parent.depth + 1, world, origins: asked.isAwaited ? [origin] : [],
+            RunObserver(trace: trace))
         run.simulation.isPaced = true
         if asked.isAwaited { parent.hasAwaited = true }
         run.start(input: asked.input)

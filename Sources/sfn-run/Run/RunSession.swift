@@ -116,7 +116,8 @@ final class RunSession {
     }
 
     func add(
-        _ execution: Execution, _ machineName: String, depth: Int, _ world: ScriptedWorld, origins: [ExecutionRun.Origin],
+        _ execution: Execution, _ machineName: String, depth: Int, _ world: ScriptedWorld,
+        origins: [ExecutionRun.Origin],
         _ observer: RunObserver
     ) -> ExecutionRun {
         let simulation = Simulation(execution, startingAt: clock.now, data: plan.data)
