@@ -1,7 +1,7 @@
 public import JSONModel
 public import ServiceLifecycle
 import StatesCore
-public import StatesLanguage
+import StatesLanguage
 import Synchronization
 
 /// Runs state machines whose tasks are Swift closures, and keeps their executions in a store.
@@ -90,12 +90,9 @@ public final class Runtime: Service, Sendable {
             owner: owner, store: store, clock: clock, configuration: configuration, registry: registry,
             watchers: watchers)
         begin(host)
-        await withTaskCancellationOrGracefulShutdownHandler {
-            await host.keepHouse()
-        } onCancelOrGracefulShutdown: {
-            Task { await host.endHousekeeping() }
-        }
-        await host.shutDown()
+        await cancelWhenGracefulShutdown { await host.keepHouse() }
+        // What is left to do is done although this Swift task may be cancelled.
+        await Task { await host.shutDown() }.value
         phase.withLock { $0 = .stopped }
         if let failure = await host.failure { throw failure }
     }

@@ -1,4 +1,4 @@
-public import StatesCore
+import StatesCore
 
 /// Why a call is refused, in the words of the service's API where it has them.
 ///

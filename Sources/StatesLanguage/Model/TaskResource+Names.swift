@@ -17,7 +17,9 @@ extension TaskResource {
                 names += [function, Self.lambdaFunctionName(function)]
             }
             names += serviceNames
-        case .named: break
+        case .named:
+            // A placeholder that nobody filled is known by what stands in it.
+            if text.hasPrefix("${"), text.hasSuffix("}") { names.append(String(text.dropFirst(2).dropLast())) }
         }
         return names
     }

@@ -122,12 +122,15 @@ extension Engine {
 
     /// Folds the records, and compares the value after each with what is remembered of it.
     func fold(
-        _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord]
+        _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord], watch: (Event) -> Void = { _ in }
     ) throws(ParkedExecution) -> LiveExecution {
         var execution = newExecution(program, stored.version, name: stored.name, seed: stored.seed)
         var decoder = EventDecoder(program)
         for record in records {
-            for event in try events(of: record, &decoder) { execution.apply(event) }
+            for event in try events(of: record, &decoder) {
+                execution.apply(event)
+                watch(event)
+            }
             guard execution.digest == record.digest else {
                 throw ParkedExecution(
                     reason: "record \(record.sequence) does not give the value that it was stored with")

@@ -143,7 +143,6 @@ extension Engine {
                     activity: request.resource.text, execution: execution.key, token: request.taskToken,
                     task: request.id, scheduledAt: request.scheduledAt,
                     input: settings.stored(Array(request.parameters.text.utf8))))
-            effects.append(.activityFilled(request.resource.text))
         case .execution: effects.append(.startChild(execution.key, request))
         case .closure, .nobody:
             effects.append(

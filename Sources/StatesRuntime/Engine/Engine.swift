@@ -133,8 +133,6 @@ enum Effect: Sendable {
     case load(ExecutionKey)
     /// The inbox has something new.
     case inboxFilled
-    /// Tasks wait for workers of this activity.
-    case activityFilled(String)
     case parked(ExecutionKey, ParkedExecution)
     /// Another process has the execution now.
     case lost(ExecutionKey)

@@ -5,10 +5,9 @@ import Synchronization
 /// Whoever waits for something to happen to executions: for their end, for changes of status, for work.
 final class ExecutionWatchers: Sendable {
     private struct State {
-        var ends: [ExecutionKey: [CheckedContinuation<Void, Never>]] = [:]
+        var ends: [ExecutionKey: [AsyncStream<Void>.Continuation]] = [:]
         var streams: [Int: AsyncStream<StatusChangeEvent>.Continuation] = [:]
         var lastStream = 0
-        var workers: [String: [CheckedContinuation<Void, Never>]] = [:]
         var isStopped = false
     }
 
@@ -25,24 +24,34 @@ final class ExecutionWatchers: Sendable {
             let event = StatusChangeEvent(execution)
             for stream in streams { stream.yield(event) }
         }
-        for continuation in ends { continuation.resume() }
+        for signal in ends { signal.finish() }
         if execution.status != .running { StatesMetrics.finished(execution) }
     }
 
-    /// Returns at the next end of the execution in this process, or when the runtime stops.
-    func waitForEnd(of key: ExecutionKey, unless isOver: () async -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isStopped = state.withLock { state in
-                if !state.isStopped { state.ends[key, default: []].append(continuation) }
-                return state.isStopped
-            }
-            if isStopped { continuation.resume() }
+    /// Returns when the execution ends in this process, when `isOver` says so after the poll's time, or when the runtime
+    /// stops.
+    func waitForEnd(
+        of key: ExecutionKey, _ clock: any RuntimeClock, milliseconds: Int64,
+        isOver: @escaping @Sendable () async throws -> Bool
+    ) async throws {
+        let (ends, signal) = AsyncStream<Void>.makeStream()
+        let isStopped = state.withLock { state in
+            if !state.isStopped { state.ends[key, default: []].append(signal) }
+            return state.isStopped
         }
-    }
-
-    func activityFilled(_ activity: String) {
-        let workers = state.withLock { $0.workers.removeValue(forKey: activity) ?? [] }
-        for worker in workers { worker.resume() }
+        if isStopped { return }
+        // It may have ended before anybody was told to tell.
+        if try await isOver() { return }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in ends { return } }
+            group.addTask {
+                while try await !isOver() {
+                    try await clock.sleep(until: clock.now.advanced(byMilliseconds: milliseconds))
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
     }
 
     /// The stream ends when the runtime stops.
@@ -63,12 +72,10 @@ final class ExecutionWatchers: Sendable {
     func stop() {
         let stopped = state.withLock { state in
             state.isStopped = true
-            defer { (state.ends, state.workers, state.streams) = ([:], [:], [:]) }
-            return (
-                state.ends.values.flatMap { $0 } + state.workers.values.flatMap { $0 }, Array(state.streams.values)
-            )
+            defer { (state.ends, state.streams) = ([:], [:]) }
+            return (state.ends.values.flatMap { $0 }, Array(state.streams.values))
         }
-        for continuation in stopped.0 { continuation.resume() }
+        for signal in stopped.0 { signal.finish() }
         for stream in stopped.1 { stream.finish() }
     }
 }

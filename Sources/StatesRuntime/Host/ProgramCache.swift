@@ -29,7 +29,7 @@ struct ProgramCache {
             throw ParkedExecution(reason: "the text of definition \(definition.hash) has another hash")
         }
         do {
-            return try Program(try StateMachine(text: definition.text))
+            return try Program(try StateMachine(json: definition.text))
         } catch {
             throw ParkedExecution(reason: "definition \(definition.hash) cannot be run: \(error)")
         }

@@ -28,7 +28,7 @@ extension RuntimeHost {
         switch reply {
         case .started(let key, let time): return Started(key: key, arn: arn, startTime: time)
         case .nameTaken(let stored):
-            guard stored.status == .running || parent != nil, await hasInput(stored, input) else {
+            guard stored.status == .running || parent != nil, try await hasInput(stored, input) else {
                 throw RuntimeError(.executionAlreadyExists, "Execution Already Exists: '\(arn)'")
             }
             return Started(key: stored.key, arn: arn, startTime: stored.startTime)
@@ -37,21 +37,23 @@ extension RuntimeHost {
         }
     }
 
-    private func hasInput(_ stored: StoredExecution, _ input: Payload) async -> Bool {
-        guard let folded = await folded(stored) else { return false }
-        return folded.input?.text == input.text || folded.input?.value == input.value
+    private func hasInput(_ stored: StoredExecution, _ input: Payload) async throws(RuntimeError) -> Bool {
+        do {
+            return try await value(of: stored).execution.input?.value == input.value
+        } catch {
+            throw RuntimeError(.executionParked, "\(stored.name): \(error)")
+        }
     }
 
-    /// The execution as it is in the store; `nil` when it cannot be read.
-    func folded(_ stored: StoredExecution) async -> Execution? {
+    /// The execution as it is in the store, and its events.
+    func value(of stored: StoredExecution) async throws -> (execution: Execution, events: [Event]) {
         do {
             let program = try await program(stored.version.definition)
-            let records = try await records(of: stored)
-            return try engine.fold(stored, program, records).execution
-        } catch {
-            logger.error(
-                "cannot read an execution", metadata: ["execution": "\(stored.name)", "error": "\(error)"])
-            return nil
+            var events: [Event] = []
+            let folded = try engine.fold(stored, program, try await records(of: stored)) { events.append($0) }
+            return (folded.execution, events)
+        } catch let reason as ParkedExecution {
+            throw RuntimeError(.executionParked, "\(stored.name): \(reason.reason)")
         }
     }
 

@@ -1,4 +1,5 @@
 import JSONModel
+import Logging
 import StatesCore
 import StatesLanguage
 

@@ -20,6 +20,8 @@ actor RuntimeHost {
     private var isPumping = false
     /// Set once nothing is taken any more, with the reason.
     var stopReason: RuntimeError?
+    /// Why the store could not be used any more.
+    private(set) var failure: StoreError?
     private var lastTicket: UInt64 = 0
     private var waiting: [Ticket: CheckedContinuation<Reply, Never>] = [:]
     private var replies: [Ticket: Reply] = [:]
@@ -118,6 +120,7 @@ actor RuntimeHost {
     func fail(_ error: StoreError) {
         guard stopReason == nil else { return }
         logger.critical("the runtime stops", metadata: ["error": "\(error)"])
+        failure = error
         stop(RuntimeError(.notRunning, error.message))
     }
 
@@ -155,7 +158,6 @@ actor RuntimeHost {
             watchers.changed(key, execution, version)
         case .load(let key): load(key)
         case .inboxFilled: isInboxFilled = true
-        case .activityFilled(let activity): watchers.activityFilled(activity)
         case .parked(let key, let reason):
             logger.error(
                 "an execution is parked",
@@ -233,12 +235,7 @@ actor RuntimeHost {
                 return await pump()
             }
             let program = try await program(stored.version.definition)
-            var records: [StoredRecord] = []
-            while records.count < stored.records {
-                let more = try await store.records(of: key, from: records.count, limit: 1_000)
-                guard !more.isEmpty else { break }
-                records += more
-            }
+            let records = try await records(of: stored)
             await tell { engine, now in engine.loaded(stored, program, records, at: now) }
         } catch let error as StoreError {
             logger.error("cannot read an execution", metadata: ["error": "\(error)"])
