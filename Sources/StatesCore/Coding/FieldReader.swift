@@ -31,7 +31,8 @@ struct FieldReader {
         return number
     }
 
-    func integer<I: FixedWidthInteger>(ifPresent tag: FieldTag, as type: I.Type = I.self) throws(EventCodingError) -> I? {
+    func integer<I: FixedWidthInteger>(ifPresent tag: FieldTag, as type: I.Type = I.self) throws(EventCodingError) -> I?
+    {
         guard let bits = number(ifPresent: tag) else { return nil }
         guard let integer = I(exactly: ZigZag.decode(bits)) else { throw lacks(tag) }
         return integer
@@ -74,7 +75,8 @@ struct FieldReader {
         return failure
     }
 
-    func time(_ seconds: FieldTag, _ nanoseconds: FieldTag, since base: Timestamp) throws(EventCodingError) -> Timestamp {
+    func time(_ seconds: FieldTag, _ nanoseconds: FieldTag, since base: Timestamp) throws(EventCodingError) -> Timestamp
+    {
         let difference: Int64 = try integer(ifPresent: seconds) ?? 0
         guard let code = number(ifPresent: nanoseconds) else {
             return Timestamp(seconds: base.seconds &+ difference, nanoseconds: base.nanoseconds)
@@ -98,6 +100,6 @@ extension BatchWriter {
         if time.seconds != base.seconds { integer(seconds, time.seconds &- base.seconds) }
         guard time.nanoseconds != base.nanoseconds else { return }
         let fraction = UInt64(time.nanoseconds)
-        number(nanoseconds, fraction % 1_000_000 == 0 ? fraction / 1_000_000 << 1 : fraction << 1 | 1)
+        number(nanoseconds, fraction % 1_000_000 == 0 ? (fraction / 1_000_000) << 1 : fraction << 1 | 1)
     }
 }
