@@ -91,7 +91,11 @@ extension Engine {
             ? .taskSucceeded(
                 parent.task, output: NestedExecution.description(of: value, isParsed: parent.wantsJSON))
             : .taskFailed(parent.task, NestedExecution.failure(of: value))
-        return [Post(execution: parent.execution, time: execution.execution.now, message: settings.stored(MessageCoding.encode(message)))]
+        return [
+            Post(
+                execution: parent.execution, time: execution.execution.now,
+                message: settings.stored(MessageCoding.encode(message)))
+        ]
     }
 }
 
@@ -106,7 +110,9 @@ extension Engine {
     /// Notes what an execution is owed from now on, or is not any more.
     ///
     /// - Returns: what to do once it is stored.
-    mutating func owe(_ changes: CommandChanges, _ execution: LiveExecution, _ tasks: inout TaskChanges) -> [Effect] {
+    mutating func owe(
+        _ changes: CommandChanges, _ execution: LiveExecution, _ tasks: inout TaskChanges
+    ) -> [Effect] {
         var effects: [Effect] = []
         for command in changes.added {
             switch command {
