@@ -2,8 +2,8 @@ import JSONModel
 
 /// A part of a definition while it is written.
 ///
-/// Structure (states, rules, retriers) is a `DefinitionObject`, whose members have a fixed order and a line each; what a
-/// user gave is JSON, kept as it is.
+/// Structure (states, rules, retriers) is a `DefinitionObject`, whose members have a fixed order and a line each; what
+/// a user gave is JSON, kept as it is.
 indirect enum DefinitionNode: Hashable, Sendable {
     case value(JSONValue)
     case array([DefinitionNode])
@@ -19,14 +19,9 @@ struct DefinitionObject: Hashable, Sendable {
 
     private(set) var members: [Member] = []
 
-    /// Sets a field, at its place among the others; `nil` removes it.
-    mutating func set(_ name: String, _ value: DefinitionNode?) {
-        let old = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
-        guard let value else {
-            if let old { members.remove(at: old) }
-            return
-        }
-        if let old {
+    /// Sets a field, at its place among the others.
+    mutating func set(_ name: String, _ value: DefinitionNode) {
+        if let old = index(of: name) {
             members[old].value = value
         } else {
             let rank = FieldOrder.rank(name)
@@ -35,18 +30,20 @@ struct DefinitionObject: Hashable, Sendable {
         }
     }
 
-    mutating func set(_ name: String, _ text: String?) { set(name, text.map { .value(.string($0)) }) }
-
-    mutating func set(_ name: String, _ number: Int?) {
-        set(name, number.map { .value(.number(.int(Int64($0)))) })
+    mutating func remove(_ name: String) {
+        if let index = index(of: name) { members.remove(at: index) }
     }
 
-    mutating func set(_ name: String, _ template: TemplateSource?) { set(name, template.map { .value($0.json) }) }
+    func has(_ name: String) -> Bool { index(of: name) != nil }
+
+    private func index(of name: String) -> Int? {
+        members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+    }
 
     /// Appends to the array `name`, which may have been given as JSON.
     mutating func append(_ element: DefinitionNode, to name: String) {
         let elements: [DefinitionNode] =
-            switch members.first(where: { $0.name == name })?.value {
+            switch index(of: name).map({ members[$0].value }) {
             case .array(let elements): elements
             case .value(.array(let values)): values.map(DefinitionNode.value)
             case .value, .object, nil: []
@@ -58,8 +55,21 @@ struct DefinitionObject: Hashable, Sendable {
     mutating func append(_ name: String, _ value: DefinitionNode) {
         members.append(Member(name: name, value: value))
     }
+}
 
-    func has(_ name: String) -> Bool { members.contains { $0.name == name } }
+// Fields that may be left out: `nil` changes nothing.
+extension DefinitionObject {
+    mutating func set(_ name: String, _ text: String?) {
+        if let text { set(name, .value(.string(text))) }
+    }
+
+    mutating func set(_ name: String, _ number: Int?) {
+        if let number { set(name, .value(.number(.int(Int64(number))))) }
+    }
+
+    mutating func set(_ name: String, _ template: TemplateSource?) {
+        if let template { set(name, .value(template.json)) }
+    }
 }
 
 /// In which order the fields of an object are written: what it is, what goes in, the work, what comes out, where it

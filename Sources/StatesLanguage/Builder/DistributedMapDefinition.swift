@@ -23,7 +23,7 @@ extension State.Map {
         config.set("Transformation", transformation?.rawValue)
         config.set("ManifestType", manifestType?.rawValue)
         config.set("CSVHeaderLocation", csvHeaderLocation?.rawValue)
-        config.set("CSVHeaders", csvHeaders.map { .value(.array(JSONArray($0.map(JSONValue.string)))) })
+        if let csvHeaders { config.set("CSVHeaders", .value(.array(JSONArray(csvHeaders.map(JSONValue.string))))) }
         config.set("CSVDelimiter", csvDelimiter?.rawValue)
         config.set("MaxItems", maxItems)
         config.set("ItemsPointer", itemsPointer)

@@ -98,27 +98,24 @@ extension TemplateSource: ExpressibleByStringInterpolation, ExpressibleByInteger
     }
 }
 
+// Fields that may be left out: `nil` changes nothing.
 extension DefinitionObject {
     /// Sets `name` or `namePath`, and removes the other.
     mutating func set(_ name: String, _ number: NumberSource?) {
-        set(name, nil as DefinitionNode?)
-        set("\(name)Path", nil as DefinitionNode?)
         switch number {
-        case .literal(let number): set(name, .value(.number(number)))
-        case .path(let path): set("\(name)Path", path)
-        case .expression(let source): set(name, TemplateSource.delimited(source))
+        case .literal(let number): set(name, orPath: .value(.number(number)))
+        case .expression(let source): set(name, orPath: .value(.string(TemplateSource.delimited(source))))
+        case .path(let path): setPath(of: name, path)
         case nil: break
         }
     }
 
     /// Sets `name` or `namePath`, and removes the other.
     mutating func set(_ name: String, _ text: TextSource?) {
-        set(name, nil as DefinitionNode?)
-        set("\(name)Path", nil as DefinitionNode?)
         switch text {
-        case .literal(let text): set(name, text)
-        case .path(let path): set("\(name)Path", path)
-        case .expression(let source): set(name, TemplateSource.delimited(source))
+        case .literal(let text): set(name, orPath: .value(.string(text)))
+        case .expression(let source): set(name, orPath: .value(.string(TemplateSource.delimited(source))))
+        case .path(let path): setPath(of: name, path)
         case nil: break
         }
     }
@@ -127,7 +124,17 @@ extension DefinitionObject {
         switch path {
         case .path(let path): set(name, path)
         case .discard: set(name, .value(.null))
-        case nil: set(name, nil as DefinitionNode?)
+        case nil: break
         }
+    }
+
+    private mutating func set(_ name: String, orPath value: DefinitionNode) {
+        remove("\(name)Path")
+        set(name, value)
+    }
+
+    private mutating func setPath(of name: String, _ path: String) {
+        remove(name)
+        set("\(name)Path", path)
     }
 }

@@ -33,7 +33,7 @@ extension State {
             source = StateSource(name, .map)
             var processor = DefinitionObject()
             processor.set("Comment", processorComment)
-            processor.set("ProcessorConfig", mode.map { .object($0.object) })
+            if let mode { processor.set("ProcessorConfig", .object(mode.object)) }
             processor.setStates(states(), startAt: startAt)
             source.fields.set("ItemProcessor", .object(processor))
         }

@@ -33,8 +33,8 @@ public struct StateSource: Hashable, Sendable {
 
 /// A state of a `StateMachineDefinition`.
 ///
-/// The protocols below refine each other as the state types do: what a Succeed state has, a Choice state has too, and so
-/// on up to Task, Parallel and Map. A field of the query language that the state does not have is a diagnostic.
+/// The protocols below refine each other as the state types do: what a Succeed state has, a Choice state has too, and
+/// so on up to Task, Parallel and Map. A field of the other query language is a diagnostic.
 public protocol StateDefinition: Hashable, Sendable {
     /// Its name and fields.
     var source: StateSource { get set }
@@ -88,7 +88,7 @@ extension ContinuingState {
     /// `Next`: a state of the same scope. Without it, and without `end`, it is the state that is written next.
     public func next(_ name: StateName) -> Self {
         setting {
-            $0.set("End", nil as DefinitionNode?)
+            $0.remove("End")
             $0.set("Next", name.rawValue)
         }
     }
@@ -96,7 +96,7 @@ extension ContinuingState {
     /// `End`: the machine, the branch or the iteration ends here, though another state is written next.
     public func end() -> Self {
         setting {
-            $0.set("Next", nil as DefinitionNode?)
+            $0.remove("Next")
             $0.set("End", .value(true))
         }
     }
@@ -122,8 +122,8 @@ extension FallibleState {
 
     /// Appends one retrier to `Retry`; the first that names an error is the one that counts.
     ///
-    /// - Parameters: as the fields of the same name, whose defaults are the service's; see `Retrier`. What is not given is
-    ///   not written.
+    /// - Parameters: as the fields of the same name, whose defaults are the service's; see `Retrier`. What is not given
+    ///   is not written.
     public func retry(
         _ errorEquals: [ErrorName], intervalSeconds: Int? = nil, backoffRate: Double? = nil,
         maxDelaySeconds: Int? = nil, maxAttempts: Int? = nil, jitterStrategy: Retrier.JitterStrategy? = nil,
@@ -133,8 +133,10 @@ extension FallibleState {
         retrier.set("Comment", comment)
         retrier.set(errorEquals)
         retrier.set("IntervalSeconds", intervalSeconds)
-        retrier.set(
-            "BackoffRate", backoffRate.map { .value(.number(Int64(exactly: $0).map(JSONNumber.int) ?? .double($0))) })
+        if let backoffRate {
+            let whole = Int64(exactly: backoffRate).map(JSONNumber.int)
+            retrier.set("BackoffRate", .value(.number(whole ?? .double(backoffRate))))
+        }
         retrier.set("MaxDelaySeconds", maxDelaySeconds)
         retrier.set("MaxAttempts", maxAttempts)
         retrier.set("JitterStrategy", jitterStrategy?.rawValue)

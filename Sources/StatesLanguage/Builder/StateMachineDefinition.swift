@@ -30,11 +30,11 @@ public import Diagnostics
 ///   does not hold for a Choice state: without `default`, what no rule takes fails.
 /// - `field(_:_:)` sets a field of a state or a rule by its name, so that nothing is out of reach.
 ///
-/// The definition becomes a text, and `StateMachine.read(_:options:)` reads that text as it reads a file: the same rules,
-/// the same diagnostics, with places in `text`.
+/// The definition becomes a text, and `StateMachine.read(_:options:)` reads that text as it reads a file: the same
+/// rules, the same diagnostics, with places in `text`.
 ///
-/// States can be made by functions of one's own that are marked `@DefinitionBuilder<StateSource>`, and by `if` and `for`.
-/// Settings that several states share are an extension:
+/// States can be made by `if` and `for`, and by functions that are marked `@DefinitionBuilder<StateSource>`. Settings
+/// that several states share are an extension:
 ///
 ///     extension FallibleState {
 ///         func retryPatiently() -> Self {
@@ -59,7 +59,8 @@ public struct StateMachineDefinition: Hashable, Sendable {
         object.setStates(states(), startAt: startAt)
     }
 
-    /// The definition in JSON as people write it: fields in a fixed order, two spaces per level, a line feed at the end.
+    /// The definition in JSON as people write it: fields in a fixed order, two spaces per level, a line feed at the
+    /// end.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The text that diagnostics point into, for those that print them.

@@ -1,6 +1,7 @@
 /// The name of a state, for a definition written in Swift.
 ///
-/// A string literal will do; a constant cannot be misspelt, neither where the state is written nor where one leads to it:
+/// A string literal will do; a constant cannot be misspelt, neither where the state is written nor where another leads
+/// to it:
 ///
 ///     extension StateName {
 ///         static let refund: Self = "RefundPayment"

@@ -128,10 +128,3 @@ enum ChildExecution {
         Refusal(code: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'").answer
     }
 }
-
-extension TaskRequest {
-    /// How the task waits for its service.
-    var pattern: ServiceIntegration.Pattern {
-        if case .service(let integration) = resource.kind { integration.pattern } else { .requestResponse }
-    }
-}

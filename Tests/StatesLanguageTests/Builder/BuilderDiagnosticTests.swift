@@ -8,8 +8,9 @@ import Testing
     /// Codes and what their spans cover.
     private func found(_ definition: StateMachineDefinition) -> [String] {
         let bytes = definition.source().bytes
-        return StateMachine.read(definition).diagnostics.map {
-            "\($0.code.rawValue) \($0.location ?? "") \(String(decoding: bytes[$0.span.start..<$0.span.end], as: UTF8.self))"
+        return StateMachine.read(definition).diagnostics.map { diagnostic in
+            let text = String(decoding: bytes[diagnostic.span.start..<diagnostic.span.end], as: UTF8.self)
+            return "\(diagnostic.code.rawValue) \(diagnostic.location ?? "") \(text)"
         }
     }
 
