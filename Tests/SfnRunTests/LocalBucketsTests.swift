@@ -1,4 +1,5 @@
 import Foundation
+import StatesCore
 import StatesSimulation
 import Testing
 

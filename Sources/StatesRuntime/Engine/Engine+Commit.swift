@@ -36,6 +36,7 @@ extension Engine {
     private mutating func lose(_ key: ExecutionKey) {
         guard let execution = live.removeValue(forKey: key) else { return }
         for id in execution.tasks.keys { effects.append(.cancelTask(key, id)) }
+        for id in execution.mapRuns { effects.append(.stopMapRun(key, id)) }
         effects.append(.lost(key))
     }
 
@@ -59,6 +60,7 @@ extension Engine {
 
     /// Whether nothing but a timer or a message moves it.
     private func isIdle(_ execution: LiveExecution) -> Bool {
-        execution.tasks.values.allSatisfy { $0.kind == .activity } && !paused.contains(execution.key)
+        execution.mapRuns.isEmpty && execution.tasks.values.allSatisfy { $0.kind == .activity }
+            && !paused.contains(execution.key)
     }
 }

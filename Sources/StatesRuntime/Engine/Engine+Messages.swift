@@ -5,24 +5,37 @@ import StatesLanguage
 /// What comes from outside.
 extension Engine {
     /// Begins an execution. The reply is `.started`, or `.nameTaken`.
+    ///
+    /// - Parameter execution: not started yet.
     mutating func start(
-        _ program: Program, _ version: MachineVersion, name: String, input: Payload, seed: UInt64,
-        parent: ParentTask? = nil, at now: Timestamp, ticket: Ticket?
+        _ execution: Execution, _ version: MachineVersion, input: Payload, parent: ParentTask? = nil,
+        at now: Timestamp, ticket: Ticket?
     ) {
-        let execution = LiveExecution(
-            newKey(), newExecution(program, version, name: name, seed: seed), EventEncoder(program), version: version,
-            parent: parent, name: name, seed: seed, records: 0, wake: .now)
-        live[execution.key] = execution
-        turn(execution, .start(input: input), at: now, ticket: ticket)
+        let configuration = execution.configuration
+        let new = LiveExecution(
+            newKey(), execution, EventEncoder(execution.program), version: version, parent: parent,
+            name: configuration.executionName, seed: configuration.seed, records: 0, wake: .now)
+        live[new.key] = new
+        turn(new, .start(input: input), at: now, ticket: ticket)
     }
 
-    func newExecution(_ program: Program, _ version: MachineVersion, name: String, seed: UInt64) -> Execution {
-        var configuration = ExecutionConfiguration(executionName: name, stateMachineName: version.name)
+    /// An execution that has not started.
+    ///
+    /// - Parameter program: of the whole definition, for children of map runs as well.
+    func newExecution(_ program: Program, _ new: NewExecution) throws(ParkedExecution) -> Execution {
+        var configuration = ExecutionConfiguration(executionName: new.name, stateMachineName: new.version.name)
         configuration.region = settings.region
         configuration.accountID = settings.accountID
         configuration.quotas = settings.quotas
-        configuration.seed = seed
-        return Execution(program, configuration: configuration)
+        configuration.seed = new.seed
+        guard let child = new.parent?.mapRunChild else { return Execution(program, configuration: configuration) }
+        guard let processor = program.processor(ofMap: child.state) else {
+            throw ParkedExecution(reason: "its definition has no distributed Map “\(child.state)”")
+        }
+        configuration.stateMachineName += "/" + child.label
+        configuration.expressRunID = child.runID
+        configuration.type = processor.type
+        return Execution(processor.program, configuration: configuration)
     }
 
     /// How a closure's work on a task ended.
@@ -124,8 +137,8 @@ extension Engine {
     func fold(
         _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord], watch: (Event) -> Void = { _ in }
     ) throws(ParkedExecution) -> LiveExecution {
-        var execution = newExecution(program, stored.version, name: stored.name, seed: stored.seed)
-        var decoder = EventDecoder(program)
+        var execution = try newExecution(program, stored.new)
+        var decoder = EventDecoder(execution.program)
         for record in records {
             for event in try events(of: record, &decoder) {
                 execution.apply(event)

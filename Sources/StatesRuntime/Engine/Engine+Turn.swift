@@ -55,6 +55,9 @@ extension Engine {
             append.status = status
             if status.status != .running { append.posts += postToParent(execution) }
             effects.append(.changed(execution.key, value, execution.version))
+            if status.status != .running, let parent = execution.parent, let child = parent.mapRunChild {
+                effects.append(.childEnded(parent, child, ChildOutcome(value)))
+            }
         } else if append.sequence == 0 {
             effects.append(.changed(execution.key, value, execution.version))
         }
@@ -84,7 +87,7 @@ extension Engine {
 
     /// What the task is told that waits for this execution.
     private func postToParent(_ execution: LiveExecution) -> [Post] {
-        guard let parent = execution.parent else { return [] }
+        guard let parent = execution.parent, parent.mapRunChild == nil else { return [] }
         let value = execution.execution
         let message: Message =
             value.status == .succeeded
@@ -118,13 +121,17 @@ extension Engine {
             switch command {
             case .runTask(let request): owe(request, execution, &tasks, &effects)
             case .startTimer(let timer, let due): execution.start(timer, due: due)
-            case .startMapRun(let request): effects.append(.startMapRun(execution.key, request))
+            case .startMapRun(let request):
+                execution.mapRuns.insert(request.id)
+                effects.append(.startMapRun(execution.key, request))
             }
         }
         for withdrawal in changes.withdrawn {
             switch withdrawal {
             case .timer(let timer): execution.withdraw(timer)
-            case .mapRun(let id): effects.append(.cancelTask(execution.key, id))
+            case .mapRun(let id):
+                execution.mapRuns.remove(id)
+                effects.append(.stopMapRun(execution.key, id))
             case .task(let id):
                 guard let provider = execution.tasks.removeValue(forKey: id) else { continue }
                 if provider.kind == .activity { tasks.withdrawnActivityTasks.append(provider.token) }

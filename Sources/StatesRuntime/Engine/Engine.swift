@@ -126,6 +126,10 @@ enum Effect: Sendable {
     case cancelTask(ExecutionKey, TaskID)
     case startChild(ExecutionKey, TaskRequest)
     case startMapRun(ExecutionKey, MapRunRequest)
+    /// Nobody waits for it any longer.
+    case stopMapRun(ExecutionKey, TaskID)
+    /// A child of a map run has ended.
+    case childEnded(ParentTask, MapRunChild, ChildOutcome)
     case reply(Ticket, Reply)
     /// An execution began, ended or runs again; what it is now.
     case changed(ExecutionKey, Execution, MachineVersion)

@@ -24,6 +24,9 @@ final class LiveExecution {
     /// What this process works on.
     var tasks: [TaskID: LiveTask] = [:]
 
+    /// The map runs that it waits for.
+    var mapRuns: Set<TaskID> = []
+
     init(
         _ key: ExecutionKey, _ execution: Execution, _ encoder: EventEncoder, version: MachineVersion,
         parent: ParentTask?, name: String, seed: UInt64, records: Int, wake: Wake
@@ -48,7 +51,7 @@ final class LiveExecution {
     /// When it wants attention, should it leave this process.
     var neededWake: Wake {
         guard execution.status == .running else { return .never }
-        if tasks.values.contains(where: { $0.kind != .activity }) { return .now }
+        if !mapRuns.isEmpty || tasks.values.contains(where: { $0.kind != .activity }) { return .now }
         return nextTimer.map(Wake.at) ?? .never
     }
 

@@ -79,12 +79,15 @@ public struct MapRunChild: Hashable, Sendable {
     public var index: Int
     /// Name of the Map state.
     public var state: String
+    /// What stands behind the machine's name in the child's ARNs.
+    public var label: String
     /// What an express execution has behind its name in its ARN; empty for others.
     public var runID: String
 
-    public init(index: Int, state: String, runID: String) {
+    public init(index: Int, state: String, label: String, runID: String) {
         self.index = index
         self.state = state
+        self.label = label
         self.runID = runID
     }
 }

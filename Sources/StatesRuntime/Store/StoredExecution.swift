@@ -41,6 +41,13 @@ public struct StoredExecution: Hashable, Sendable {
     }
 }
 
+extension StoredExecution {
+    /// What was fixed when it began.
+    public var new: NewExecution {
+        NewExecution(key: key, name: name, version: version, seed: seed, startTime: startTime, parent: parent)
+    }
+}
+
 /// What one append stored.
 public struct StoredRecord: Hashable, Sendable {
     /// 0 for the first of its execution.

@@ -6,6 +6,7 @@
     import Darwin
 #endif
 
+import StatesCore
 import StatesLanguage
 import StatesSimulation
 

@@ -1,3 +1,4 @@
+import StatesCore
 import StatesLanguage
 import StatesSimulation
 import Synchronization
