@@ -116,6 +116,10 @@ let package = Package(
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),
         .testTarget(
+            name: "StatesRuntimeTests",
+            dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime"]
+        ),
+        .testTarget(
             name: "StatesSimulationTests",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),

@@ -43,5 +43,12 @@ let package = Package(
                 .product(name: "StatesSimulation", package: "swift-states-language"),
             ]
         ),
+        .executableTarget(
+            name: "runtime-speed",
+            dependencies: [
+                .product(name: "JSONModel", package: "swift-states-language"),
+                .product(name: "StatesRuntime", package: "swift-states-language"),
+            ]
+        ),
     ]
 )

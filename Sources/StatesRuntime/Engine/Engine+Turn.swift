@@ -22,11 +22,16 @@ extension Engine {
         if events.isEmpty {
             // The execution had no use for the message.
             if let inbox { outgoing.append(Outgoing(operation: .discard([inbox], owner: settings.owner))) }
-            reply(ticket, .refused)
+            reply(ticket, isWelcome(message, execution) ? .done : .refused)
             settle(execution, at: now)
         } else {
             write(changes, execution, inbox: inbox, ticket: ticket)
         }
+    }
+
+    /// Whether a message that changed nothing was right all the same: a heartbeat of a task that has no deadline for it.
+    private func isWelcome(_ message: Message, _ execution: LiveExecution) -> Bool {
+        if case .taskHeartbeat(let id) = message { execution.execution.waits(for: id) } else { false }
     }
 
     /// Makes the append of what the turn recorded, and keeps what it owes until that is stored.
@@ -86,7 +91,11 @@ extension Engine {
             ? .taskSucceeded(
                 parent.task, output: NestedExecution.description(of: value, isParsed: parent.wantsJSON))
             : .taskFailed(parent.task, NestedExecution.failure(of: value))
-        return [Post(execution: parent.execution, time: execution.execution.now, message: settings.stored(MessageCoding.encode(message)))]
+        return [
+            Post(
+                execution: parent.execution, time: execution.execution.now,
+                message: settings.stored(MessageCoding.encode(message)))
+        ]
     }
 }
 
@@ -101,7 +110,9 @@ extension Engine {
     /// Notes what an execution is owed from now on, or is not any more.
     ///
     /// - Returns: what to do once it is stored.
-    mutating func owe(_ changes: CommandChanges, _ execution: LiveExecution, _ tasks: inout TaskChanges) -> [Effect] {
+    mutating func owe(
+        _ changes: CommandChanges, _ execution: LiveExecution, _ tasks: inout TaskChanges
+    ) -> [Effect] {
         var effects: [Effect] = []
         for command in changes.added {
             switch command {

@@ -32,7 +32,8 @@ extension RuntimeHost {
                 throw RuntimeError(.executionAlreadyExists, "Execution Already Exists: '\(arn)'")
             }
             return Started(key: stored.key, arn: arn, startTime: stored.startTime)
-        case .done, .refused, .notOwned, .activityTask: throw stopReason ?? RuntimeError(.notOwned, "the lease of this runtime is over")
+        case .done, .refused, .notOwned, .activityTask:
+            throw stopReason ?? RuntimeError(.notOwned, "the lease of this runtime is over")
         case .parked(let reason): throw RuntimeError(.executionParked, reason.reason)
         }
     }
@@ -127,7 +128,8 @@ extension RuntimeHost {
         }
         guard case .done = reply, try await send(.redrive, to: stored.key) == true else {
             throw RuntimeError(
-                .executionNotRedrivable, "Execution '\(stored.name)' is \(stored.status.rawValue) and cannot be redriven")
+                .executionNotRedrivable,
+                "Execution '\(stored.name)' is \(stored.status.rawValue) and cannot be redriven")
         }
     }
 }

@@ -55,7 +55,9 @@ public protocol ExecutionStore: Sendable {
     /// - Parameters:
     ///   - last: only those after this one in that order.
     ///   - limit: ≥ 1.
-    func due(of owner: OwnerID, after last: DueExecution?, by time: Timestamp, limit: Int) async throws(StoreError) -> [DueExecution]
+    func due(
+        of owner: OwnerID, after last: DueExecution?, by time: Timestamp, limit: Int
+    ) async throws(StoreError) -> [DueExecution]
 
     /// What was posted for executions of `owner`, in the order in which it came.
     ///

@@ -63,11 +63,29 @@ public struct ParentTask: Hashable, Sendable {
     public var task: TaskID
     /// Whether it wants input and output as JSON (`.sync:2`) instead of texts (`.sync`).
     public var wantsJSON: Bool
+    /// Set for a child of a distributed Map: then the task is that of the map run.
+    public var mapRunChild: MapRunChild?
 
-    public init(execution: ExecutionKey, task: TaskID, wantsJSON: Bool) {
+    public init(execution: ExecutionKey, task: TaskID, wantsJSON: Bool, mapRunChild: MapRunChild? = nil) {
         self.execution = execution
         self.task = task
         self.wantsJSON = wantsJSON
+        self.mapRunChild = mapRunChild
+    }
+}
+
+/// Which child of a map run an execution is.
+public struct MapRunChild: Hashable, Sendable {
+    public var index: Int
+    /// Name of the Map state.
+    public var state: String
+    /// What an express execution has behind its name in its ARN; empty for others.
+    public var runID: String
+
+    public init(index: Int, state: String, runID: String) {
+        self.index = index
+        self.state = state
+        self.runID = runID
     }
 }
 
