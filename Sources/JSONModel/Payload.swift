@@ -4,7 +4,7 @@
 /// from a value is compact; a splice is the texts of its parts between `[`, `,` and `]`. The value is always there;
 /// a text that was not given is made when somebody writes it. One reference, immutable.
 public struct Payload: Sendable {
-    fileprivate final class Storage: Sendable {
+    final class Storage: Sendable {
         enum Text: Sendable {
             /// The compact text of the value.
             case compact
@@ -24,7 +24,7 @@ public struct Payload: Sendable {
         }
     }
 
-    fileprivate let storage: Storage
+    let storage: Storage
 
     /// The payload whose text is the compact text of `value`.
     public init(_ value: JSONValue) {

@@ -165,6 +165,8 @@ struct MapRunTests {
 private struct MapRunWorld {
     private(set) var run: MapRun
     private var folded: MapRun
+    private var encoder = MapRunEventEncoder()
+    private var decoder: MapRunEventDecoder
     private(set) var events: [MapRunEvent] = []
     private(set) var written: [String: [UInt8]] = [:]
     private(set) var messages = 0
@@ -175,6 +177,7 @@ private struct MapRunWorld {
     init(_ request: MapRunRequest, seed: UInt64) {
         run = MapRun(request)
         folded = run
+        decoder = MapRunEventDecoder(request)
         random = Seeded(seed)
     }
 
@@ -184,7 +187,12 @@ private struct MapRunWorld {
         var turn: [MapRunEvent] = []
         let time = ExecutionCase.start.advanced(bySeconds: Int64(messages))
         let changes = run.advance(message, at: time, into: &turn)
-        for event in turn { folded.apply(event) }
+        var bytes: [UInt8] = []
+        encoder.encode(turn, into: &bytes)
+        let stored = try decoder.decode(bytes)
+        #expect(stored == turn, "the stored events are others")
+        encoder = decoder.encoder
+        for event in stored { folded.apply(event) }
         events += turn
         #expect(folded == run, "folding the events does not give the live value")
         owed += changes.added

@@ -14,7 +14,7 @@ public struct ResultFiles: Hashable, Sendable {
     }
 
     /// The files of one kind.
-    private struct Series: Hashable, Sendable {
+    struct Series: Hashable, Sendable {
         /// Sizes in bytes; the last file is open if `isOpen`.
         var sizes: [Int] = []
         var isOpen = false
@@ -27,12 +27,16 @@ public struct ResultFiles: Hashable, Sendable {
     }
 
     let export: ResultExport
-    private var series: [Series] = Array(repeating: Series(), count: Kind.allCases.count)
+    var series: [Series] = Array(repeating: Series(), count: Kind.allCases.count)
     /// How many items and executions have their results in the files.
     private(set) var items = 0
     private(set) var records = 0
 
-    init(_ export: ResultExport) { self.export = export }
+    init(_ export: ResultExport, items: Int = 0, records: Int = 0) {
+        self.export = export
+        self.items = items
+        self.records = records
+    }
 
     static func place(_ kind: Kind) -> Int {
         switch kind {

@@ -9,6 +9,8 @@ public final class Program: Sendable {
     let nodes: [StateNode]
     /// Start states by scope; 0 is the machine's own.
     let starts: [StateIndex]
+    /// How what is stored names the states.
+    let paths: StatePaths
 
     /// - Throws: what this engine cannot run, all of it at once.
     public init(_ machine: StateMachine) throws(ProgramError) {
@@ -18,6 +20,7 @@ public final class Program: Sendable {
         self.machine = machine
         nodes = builder.nodes
         starts = builder.starts
+        paths = StatePaths(builder.nodes)
     }
 
     /// The state with `name` in the machine's own scope.
