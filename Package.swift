@@ -20,8 +20,13 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -49,7 +54,16 @@ let package = Package(
         // What touches the outside.
         .target(
             name: "StatesRuntime",
-            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore"]
+            dependencies: [
+                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]
         ),
         .target(
             name: "StatesYAML",
@@ -112,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "SfnRunTests",
             dependencies: [
-                "JSONModel", "StatesLanguage", "sfn-run", .product(name: "Subprocess", package: "swift-subprocess"),
+                "JSONModel", "StatesLanguage", "StatesSimulation", "sfn-run",
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["Traces"]
         ),

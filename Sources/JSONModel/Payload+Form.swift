@@ -1,5 +1,6 @@
 /// How a payload keeps its text: for whoever stores payloads and has to give back the same ones.
 extension Payload {
+    /// Where the text is.
     package enum Form {
         /// The text is the compact text of the value.
         case compact

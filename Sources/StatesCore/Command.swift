@@ -27,6 +27,13 @@ public struct CommandChanges: Hashable, Sendable {
     public var isPaused = false
 
     public init() {}
+
+    /// What two turns changed, one after the other.
+    public mutating func merge(_ later: CommandChanges) {
+        added += later.added
+        withdrawn += later.withdrawn
+        isPaused = isPaused || later.isPaused
+    }
 }
 
 /// One run of one task.

@@ -99,6 +99,9 @@ public struct Execution: Sendable {
         apply(event, &changes)
     }
 
+    /// Whether its last turn was cut: it wants `resume`.
+    public var isRunnable: Bool { status == .running && frames.contains(where: \.isRunnable) }
+
     /// Everything that the world owes: for a driver that takes an execution over. Derived from state.
     public var outstanding: [Command] {
         guard status == .running, let startTime else { return [] }

@@ -33,7 +33,8 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("Starts FILE where a task starts the state machine NAME.", valueName: "NAME=FILE"))
+        help: ArgumentHelp(
+            "Starts FILE, as a STANDARD machine, where a task starts the state machine NAME.", valueName: "NAME=FILE"))
     var child: [Assignment] = []
 
     @Option(help: ArgumentHelp("The buckets of S3: s3://bucket/key is DIR/bucket/key.", valueName: "DIR"))
@@ -113,11 +114,11 @@ struct RunCommand: ParsableCommand {
         if file.isEmpty { throw ValidationError("the name of the definition is empty") }
         _ = try quotas()
         _ = try startTimestamp()
-        for (option, values) in [("--task", task), ("--child", child)] {
-            var names: Set<String> = []
-            for value in values where !names.insert(value.name).inserted {
-                throw ValidationError("\(option) gives “\(value.name)” twice")
-            }
+        try task.checkNames(of: "--task")
+        try child.checkNames(of: "--child")
+        guard ResourceName.isValid(name) else {
+            throw ValidationError(
+                "--name takes 1 to 80 characters, no white space, none of <>{}[]?*\"#%\\^|~`$&,;:/: not “\(name)”")
         }
     }
 

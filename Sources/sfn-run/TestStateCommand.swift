@@ -71,6 +71,7 @@ struct TestStateCommand: ParsableCommand {
     func validate() throws {
         let texts = [definition, input, mock, context, variables, stateConfiguration]
         if texts.filter({ $0 == "-" }).count > 1 { throw ValidationError("standard input (-) can be read once only") }
+        try task.checkNames(of: "--task")
         if mock != nil, !task.isEmpty { throw ValidationError("--mock and --task do not go together") }
     }
 

@@ -14,7 +14,7 @@ struct DefinitionFuzzTests {
     init() throws {
         let saga = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../asl/order-saga.asl.json")
         fuzzer = Fuzzer(
-            corpus: [try String(contentsOf: saga, encoding: .utf8), Self.allTypes, Self.withJSONata],
+            corpus: [try String(contentsOf: saga, encoding: .utf8), Self.allTypes, Self.withJSONata, Self.distributed],
             tokens: [
                 "{", "}", "[", "]", ",", ":", "\"\"", "null", "true", "0", "-1", "1.5", "99999999999", "\"$\"",
                 "\"$.\"",
@@ -53,6 +53,30 @@ struct DefinitionFuzzTests {
               "B3": {"Type": "Pass", "Next": "B2"}}}]},
           "S": {"Type": "Succeed"},
           "F": {"Type": "Fail", "ErrorPath": "$.e", "Cause": "because"}}}
+        """#
+
+    private static let distributed = #"""
+        {"StartAt": "I", "States": {
+          "I": {"Type": "Pass", "Result": {"l": [1, 2, 3], "k": {"a": 1, "b": [2]}, "n": 2}, "Next": "M"},
+          "M": {"Type": "Map", "ItemsPath": "$.l", "MaxConcurrencyPath": "$.n", "ResultPath": "$.m", "Next": "K",
+            "ItemSelector": {"v.$": "$$.Map.Item.Value", "i.$": "$$.Map.Item.Index", "s.$": "$$.Map.Item.Source"},
+            "ItemBatcher": {"MaxItemsPerBatchPath": "$.n", "MaxInputBytesPerBatch": 1000, "BatchInput": {"x": 1}},
+            "ToleratedFailureCount": 1, "ToleratedFailurePercentage": 50, "Label": "L",
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+              "StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 1, "Next": "T"},
+                "T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:g", "End": true}}},
+            "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.e", "Next": "K"}]},
+          "K": {"Type": "Map", "ItemsPath": "$.k", "Next": "R", "ResultPath": "$.r",
+            "ResultWriter": {"WriterConfig": {"Transformation": "FLATTEN", "OutputType": "JSONL"}},
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+              "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}},
+          "R": {"Type": "Map", "End": true, "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+              "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW", "MaxItemsPath": "$.n"},
+              "Parameters": {"Bucket": "b", "Key": "k"}},
+            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}},
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+              "StartAt": "Q", "States": {"Q": {"Type": "Pass", "End": true}}},
+            "Retry": [{"ErrorEquals": ["States.ItemReaderFailed", "States.ResultWriterFailed"], "MaxAttempts": 1}]}}}
         """#
 
     private static let withJSONata = #"""

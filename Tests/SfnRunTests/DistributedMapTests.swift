@@ -225,6 +225,22 @@ struct DistributedMapTests {
         }
     }
 
+    @Test(arguments: [
+        (#""Bucket": "none""#, "The specified bucket does not exist: s3://none"),
+        (#""Bucket": 5"#, "The field 'Bucket' must be a string."),
+    ])
+    func aPlaceForResultsIsLookedForFirst(_ bucket: String, _ cause: String) async throws {
+        let writer = Self.writer.replacing(#""Bucket": "out""#, with: bucket)
+        let machine = Self.machine(Self.task, Self.csv + writer)
+        let arguments = ["--s3-root", "s3", "--format", "json", "--task", "work=touch ran; cat"]
+        try await run(machine, arguments) { folder, outcome in
+            let report = try JSONParser.parse(outcome.output)
+            #expect(report["error"] == "States.ResultWriterFailed")
+            #expect(report["cause"] == .string(cause))
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "ran").path(percentEncoded: false)))
+        }
+    }
+
     @Test func parquetIsRefused() async throws {
         let machine = Self.machine(Self.pass, Self.csv.replacing("CSV\"", with: "PARQUET\""))
             .replacing(#", "CSVHeaderLocation": "FIRST_ROW""#, with: "")

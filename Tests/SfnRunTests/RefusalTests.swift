@@ -166,6 +166,17 @@ struct RefusalTests {
             name: "a task given twice", arguments: ["pass.json", "--task", "a=b", "--task", "a=c"], exit: 64,
             complains: ["--task gives “a” twice"]),
         ProgramCase(
+            name: "a task of a tested state given twice",
+            arguments: ["test-state", "--definition", "task.json", "--task", "a=b", "--task", "a=c"], exit: 64,
+            complains: ["--task gives “a” twice"]),
+        ProgramCase(
+            name: "a name with a space", arguments: ["pass.json", "--name", "a b"], exit: 64,
+            complains: ["--name takes 1 to 80 characters, no white space", "not “a b”"]),
+        ProgramCase(name: "no name", arguments: ["pass.json", "--name", ""], exit: 64, complains: ["not “”"]),
+        ProgramCase(
+            name: "a long name", arguments: ["pass.json", "--name", String(repeating: "n", count: 81)], exit: 64,
+            complains: ["--name takes 1 to 80 characters"]),
+        ProgramCase(
             name: "a test case without mocks", arguments: ["pass.json", "--test-case", "T"], exit: 64,
             complains: ["--test-case needs --mocks FILE"]),
         ProgramCase(

@@ -54,7 +54,9 @@ struct GzipTests {
         var decoder = GzipDecoder()
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: size) {
-            try decoder.decode(Array(bytes[start..<min(start + size, bytes.count)]), into: &text)
+            decoder.add(Array(bytes[start..<min(start + size, bytes.count)]))
+            // However little is inflated at a time.
+            while try decoder.inflate(into: &text, limit: text.count + size) {}
         }
         try decoder.finish()
         return String(decoding: text, as: UTF8.self)
@@ -86,6 +88,41 @@ struct GzipTests {
                 #expect(text == nil || text == testCase.text, "byte \(place), bit \(bit)")
             }
         }
+    }
+
+    /// A kilobyte of it may hold a megabyte.
+    @Test func asMuchIsInflatedAsIsAskedFor() throws {
+        var decoder = GzipDecoder()
+        decoder.add(Self.zeros)
+        var total = 0
+        while true {
+            var text: [UInt8] = []
+            let hasMore = try decoder.inflate(into: &text, limit: 1_000)
+            #expect(text.count < 1_300)
+            #expect(text.allSatisfy { $0 == 0 })
+            total += text.count
+            if !hasMore { break }
+        }
+        try decoder.finish()
+        #expect(total == 1 << 20)
+    }
+
+    /// 1,048,576 zeros in one block of the format's own codes.
+    private static var zeros: [UInt8] {
+        var bits: [UInt8] = [1, 1, 0]
+        // The literal 0, then 258 bytes from one back, and what is left of them; the end.
+        bits += [0, 0, 1, 1, 0, 0, 0, 0]
+        let count = (1 << 20) - 1
+        for _ in 0..<(count / 258) { bits += [1, 1, 0, 0, 0, 1, 0, 1] + [0, 0, 0, 0, 0] }
+        for _ in 0..<(count % 258) { bits += [0, 0, 1, 1, 0, 0, 0, 0] }
+        bits += [0, 0, 0, 0, 0, 0, 0]
+        var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+        for start in stride(from: 0, to: bits.count, by: 8) {
+            let eight = bits[start..<min(start + 8, bits.count)].enumerated()
+            bytes.append(eight.reduce(0) { $0 | $1.element << UInt8($1.offset) })
+        }
+        // Check sum and length.
+        return bytes + [0x1C, 0xEA, 0x38, 0xA7] + [0, 0, 0x10, 0]
     }
 
     @Test func nothingIsNoGzipData() {

@@ -92,20 +92,36 @@ struct ItemDecoderTests {
             "or is something else", .json(pointer: ["a"]), #"{"a": 1}"#,
             cause: "Attempting to map over non-iterable node."),
 
+        Case(
+            "keys of an inventory are URL-encoded, other columns are not", .inventory(columns: ["Key", "Size"]),
+            "\"a%20b+c%2Bd/%C3%A4.txt\",\"1+1%20\"\n", items: #"[{"Size":"1+1%20","Key":"a b c+d/ä.txt"}]"#),
+        Case(
+            "or the list is none", .inventory(columns: ["Key"]), "x\na%2\n",
+            cause: "The CSV row at line 2 has a field that is not URL-encoded as it must be."),
+
         Case("a value on each line", .jsonLines, "{\"a\": 1}\n\n [2]\r\n\"x\"", items: #"[{"a":1},[2],"x"]"#),
         Case(
             "a line that is none", .jsonLines, "1\n{\n", cause: "Line 2 is no JSON: ", itemBytes: 9),
         Case("a long line", .jsonLines, "1\n\"234567890\"\n", cause: "Line 2 has more than 9 bytes.", itemBytes: 9),
     ]
 
-    @Test(arguments: cases, [1, 3, 1_000]) func decodes(_ testCase: Case, chunk: Int) {
+    @Test(arguments: cases, [(1, 1), (3, 2), (1_000, 1), (1_000, 1_000)])
+    func decodes(_ testCase: Case, sizes: (chunk: Int, atOnce: Int)) {
+        let (chunk, atOnce) = sizes
         var items: [JSONValue] = []
         var failure: ItemReaderError?
         do throws(ItemReaderError) {
             var decoder = try ItemDecoder(testCase.format, itemBytes: testCase.itemBytes)
             let bytes = Array(testCase.text.utf8)
             for start in stride(from: 0, to: bytes.count, by: chunk) {
-                try decoder.decode(Array(bytes[start..<min(start + chunk, bytes.count)]), into: &items)
+                let piece = Array(bytes[start..<min(start + chunk, bytes.count)])
+                var place = 0
+                while place < piece.count {
+                    let count = items.count
+                    var room = ItemRoom(items: atOnce, bytes: .max)
+                    try decoder.decode(piece, from: &place, into: &items, &room)
+                    #expect(items.count <= count + atOnce)
+                }
             }
             try decoder.finish(into: &items)
         } catch {
@@ -124,7 +140,46 @@ struct ItemDecoderTests {
         let chunk = Array(repeating: UInt8(ascii: "x"), count: 1 << 20)
         var items: [JSONValue] = []
         #expect(throws: ItemReaderError("Line 1 has more than 8388608 bytes.")) {
-            for _ in 0..<10 { try decoder.decode(chunk, into: &items) }
+            for _ in 0..<10 {
+                var place = 0, room = ItemRoom.unlimited
+                try decoder.decode(chunk, from: &place, into: &items, &room)
+            }
+        }
+    }
+
+    /// A row of two bytes may be an item of thousands: no more are made than there is room for.
+    @Test func shortRowsOfManyColumnsAreMadeAsTheyAreAskedFor() throws {
+        let names = (0..<1_000).map { "c\($0)" }
+        var decoder = try ItemDecoder(.csv(delimiter: UInt8(ascii: ","), headers: names), itemBytes: 10_000)
+        let rows = Array(String(repeating: "a\n", count: 1_000).utf8)
+        var items: [JSONValue] = []
+        var place = 0
+        var room = ItemRoom(items: 1_000, bytes: 100_000)
+        try decoder.decode(rows, from: &place, into: &items, &room)
+        #expect(items[0].byteCount == 9_892)
+        #expect(items.count == 11)
+        #expect(place == 22)
+        room = ItemRoom(items: 5, bytes: .max)
+        try decoder.decode(rows, from: &place, into: &items, &room)
+        #expect(items.count == 16)
+        #expect(place == 32)
+    }
+
+    /// Bytes that are not UTF-8 are no text: a file in another encoding is not read as one with odd characters.
+    @Test func otherEncodingsAreRefused() throws {
+        let latin1: [UInt8] = Array("a\nM".utf8) + [0xFC] + Array("ller\n".utf8)
+        for (format, cause) in [
+            (Self.csv(), "The CSV row at line 2 is not UTF-8."),
+            (Self.csv(["a"]), "The CSV row at line 2 is not UTF-8."),
+            (.jsonLines, "Line 1 is no JSON: "),
+        ] {
+            var decoder = try ItemDecoder(format, itemBytes: 100)
+            var items: [JSONValue] = []
+            var place = 0, room = ItemRoom.unlimited
+            let failure = #expect(throws: ItemReaderError.self) {
+                try decoder.decode(latin1, from: &place, into: &items, &room)
+            }
+            #expect(failure?.cause.hasPrefix(cause) == true)
         }
     }
 }

@@ -58,6 +58,45 @@ struct MapRunTests {
         #expect(result.run.output?.value.arrayValue?.count == 30)
     }
 
+    /// Map runs of all sorts, with children that end as chance has it, and stopped at any time.
+    @Test(arguments: UInt64(0)..<150) func promisesHoldForRunsOfAllSorts(seed: UInt64) throws {
+        var random = Seeded(seed)
+        var fields = #", "MaxConcurrency": \#(random.next(below: 6)), "End": true"#
+        fields += random.pick(["", #", "ToleratedFailureCount": 3"#, #", "ToleratedFailurePercentage": 30"#])
+        fields += random.pick(["", #", "ItemBatcher": {"MaxItemsPerBatch": 3}"#])
+        if random.chance(60) {
+            let form = random.pick(["NONE", "COMPACT", "FLATTEN"])
+            fields += #"""
+                , "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"},
+                  "WriterConfig": {"Transformation": "\#(form)", "OutputType": "JSON"}}
+                """#
+        }
+        let map = ExecutionCase.distributed(ExecutionCase.choosy, fields)
+        var world = MapRunWorld(try request(map, input: Self.items(random.next(below: 40))), seed: seed)
+        world.refusesWrites = random.chance(10)
+        world.hasBucket = !random.chance(10)
+        let stopAt = random.chance(30) ? random.next(below: 20) : nil
+        try world.send(.start)
+        while world.run.status == .running {
+            guard world.messages != stopAt else {
+                try world.send(.stop)
+                continue
+            }
+            try world.next { _, input in
+                switch random.next(below: 8) {
+                case 0: ChildOutcome(status: .failed, failure: Failure(error: "E", cause: "c"))
+                case 1 where seed % 3 == 0: ChildOutcome(status: .timedOut)
+                default: ChildOutcome(status: .succeeded, output: input)
+                }
+            }
+        }
+        let counts = world.run.itemCounts
+        #expect(world.run.outstanding.isEmpty)
+        #expect(counts.running == 0)
+        #expect(counts.pending + counts.succeeded + counts.unsuccessful == counts.total)
+        if world.run.status == .succeeded { #expect(counts.pending == 0) }
+    }
+
     @Test func neverMoreThanTheConcurrency() throws {
         let request = try request(Self.choosy, input: Self.items(20))
         var running = 0, most = 0
@@ -145,6 +184,42 @@ struct MapRunTests {
         #expect(world.run.failure == Failure(error: "States.ResultWriterFailed", cause: "full"))
     }
 
+    /// What is wrong with the place for results is known before any child runs.
+    @Test(arguments: [
+        (#"{"Bucket": "b"}"#, "no bucket"), (#"{"Bucket": 5}"#, "The field 'Bucket' must be a string."),
+        (#"{"Bucket": "b", "Prefix": {}}"#, "The field 'Prefix' must be a string."),
+        (#"{"Prefix": "p"}"#, "The field 'Bucket' is required."),
+    ])
+    func aWrongBucketFailsTheRunAtItsStart(_ parameters: String, _ cause: String) throws {
+        var world = MapRunWorld(try request(Self.writing(parameters), input: "[1]"), seed: 1)
+        world.hasBucket = false
+        try world.send(.start)
+        while world.run.status == .running { try world.next { _, _ in ChildOutcome(status: .succeeded) } }
+        #expect(world.run.failure == Failure(error: "States.ResultWriterFailed", cause: cause))
+        #expect(world.run.executionCounts.total == 0)
+        #expect(world.written.isEmpty)
+    }
+
+    @Test func aStopBeforeTheBucketIsKnownStartsNothing() throws {
+        var world = MapRunWorld(try request(Self.writing(#"{"Bucket": "b"}"#), input: "[1]"), seed: 1)
+        try world.send(.start)
+        try world.send(.stop)
+        while world.run.status == .running { try world.next { _, _ in ChildOutcome(status: .succeeded) } }
+        #expect(world.run.status == .aborted)
+        #expect(world.run.executionCounts.pending == 1)
+        #expect(
+            Set(world.written.keys.compactMap { $0.split(separator: "/").last }) == ["PENDING_0.json", "manifest.json"])
+    }
+
+    private static func writing(_ parameters: String) -> String {
+        ExecutionCase.distributed(
+            ExecutionCase.choosy,
+            #"""
+            , "End": true,
+            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": \#(parameters)}
+            """#)
+    }
+
     @Test func countsReadAsDescribeMapRunSaysThem() throws {
         let request = try request(Self.choosy, input: "[1, 2]")
         let run = try drive(request) { _, input in ChildOutcome(status: .succeeded, output: input) }.run
@@ -171,6 +246,7 @@ private struct MapRunWorld {
     private(set) var written: [String: [UInt8]] = [:]
     private(set) var messages = 0
     var refusesWrites = false
+    var hasBucket = true
     private var owed: [MapRunCommand] = []
     private var random: Seeded
 
@@ -208,6 +284,7 @@ private struct MapRunWorld {
         let command = owed.remove(at: random.next(below: try #require(owed.isEmpty ? nil : owed.count)))
         switch command {
         case .startChild(let index, let input): try send(.childEnded(index: index, outcome(index, input)))
+        case .findBucket: try send(hasBucket ? .bucketFound : .writingFailed(cause: "no bucket"))
         case .readItems: Issue.record("the items are the state's own")
         case .write(let pieces):
             guard !refusesWrites else { return try send(.writingFailed(cause: "full")) }

@@ -50,12 +50,24 @@ struct RandomMachineTests {
         mutating func nextMessage() -> Message? {
             let tasks = owed.tasks.keys.sorted { ($0.entry, $0.attempt) < ($1.entry, $1.attempt) }
             let due = owed.timers.values.min()
+            let mapRuns = owed.mapRuns.keys.sorted { ($0.entry, $0.attempt) < ($1.entry, $1.attempt) }
             if !past.isEmpty, random.chance(20) { return random.pick(past) }
+            if !mapRuns.isEmpty, random.chance(50) || (due == nil && tasks.isEmpty) {
+                return end(ofMapRun: random.pick(mapRuns))
+            }
             if !tasks.isEmpty, random.chance(70) || due == nil { return message(about: random.pick(tasks)) }
             guard let due else { return nil }
             now = max(now, due)
             let fired = owed.timers.filter { $0.value <= now }.map(\.key)
             return .timersFired(fired.sorted { ($0.entry, $0.purpose.rawValue) < ($1.entry, $1.purpose.rawValue) })
+        }
+
+        private mutating func end(ofMapRun id: TaskID) -> Message {
+            switch random.next(below: 4) {
+            case 0: .mapRunFailed(id, Failure(error: random.pick(["E1", "E2"]), cause: nil))
+            case 1: .mapRunSucceeded(id, output: nil)
+            default: .mapRunSucceeded(id, output: Payload([.int(id.entry)]))
+            }
         }
 
         private mutating func message(about id: TaskID) -> Message {
@@ -209,5 +221,6 @@ struct RandomMachineTests {
         "taskSucceeded", "taskFailed", "taskTimedOut", "taskHeartbeat", "waitStarted", "retryScheduled",
         "retryStarted", "parallelStarted", "branchSucceeded", "parallelSucceeded", "parallelFailed", "mapStarted",
         "iterationStarted", "iterationSucceeded", "iterationFailed", "iterationAborted", "mapSucceeded", "mapFailed",
+        "distributedMapStarted", "mapRunStarted", "mapRunSucceeded", "mapRunFailed", "mapRunAborted",
     ]
 }

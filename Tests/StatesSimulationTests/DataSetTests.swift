@@ -1,6 +1,6 @@
 import JSONModel
 import StatesCore
-import StatesSimulation
+@testable import StatesSimulation
 import Testing
 
 // Data sets that are compressed, or that cannot be read to their end.
@@ -30,6 +30,79 @@ extension MapRunTests {
         let pending = texts.first { $0.key.hasSuffix("PENDING_0.json") }?.value ?? ""
         #expect(succeeded.contains(#"{\"Items\":[1,2]}"#))
         #expect(pending.contains(#"{\"Items\":[3]}"#))
+    }
+
+    /// A file of few bytes may stand for many: items are made as they are asked for, whatever the file says.
+    @Test(arguments: [1_000, 3]) func itemsAreMadeAsTheyAreAskedFor(limit: Int) throws {
+        let header = (0..<1_000).map { "c\($0)" }.joined(separator: ",")
+        let buckets = MemoryBuckets(["b/k": header + "\n" + String(repeating: "a\n", count: 5_000)])
+        let states = Self.map(Self.pass, Self.reader(#""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#))
+        var run = MapRun(try request(states))
+        var events: [MapRunEvent] = []
+        let command = run.advance(.start, at: Harness.start, into: &events).added.first
+        guard case .readItems(var request)? = command else {
+            Issue.record("no items are asked for: \(String(describing: command))")
+            return
+        }
+        request.limit = limit
+        request.bytes = 100_000
+        var reader = DataSetReader(request.source)
+        while request.position < 50 {
+            guard case .itemsRead(let items, let position, let source, _) = reader.read(request, from: buckets) else {
+                Issue.record("nothing is read")
+                return
+            }
+            #expect(position == request.position)
+            #expect(source == "S3://b/k")
+            // 9,892 bytes each; the last one may go beyond.
+            #expect(items.count == min(limit, 11))
+            request.position += items.count
+        }
+    }
+
+    private func request(_ states: String) throws -> MapRunRequest {
+        var execution = Execution(try Harness.program(states), configuration: ExecutionConfiguration())
+        var events: [Event] = []
+        let changes = execution.advance(.start(input: Payload([:])), at: Harness.start, into: &events)
+        return try #require(
+            changes.added.lazy.compactMap { command in
+                if case .startMapRun(let request) = command { request } else { nil }
+            }.first)
+    }
+
+    /// Two executions with one seed and one prefix do not write over each other's results.
+    @Test func resultsOfExecutionsStandSideBySide() throws {
+        let buckets = MemoryBuckets()
+        for name in ["a", "b", "a"] {
+            var simulation = Simulation(
+                Execution(
+                    try Harness.program(Self.map(Self.pass, Self.writer())),
+                    configuration: ExecutionConfiguration(executionName: name)), startingAt: Harness.start,
+                data: buckets)
+            var world = EmptyWorld()
+            simulation.start(input: Payload([1])) { (_: [Event]) in }
+            #expect(try simulation.run(world: &world) { (_: [Event]) in } == .ended)
+        }
+        let results = buckets.texts.filter { $0.key.hasSuffix("SUCCEEDED_0.json") }
+        #expect(results.count == 2)
+        // Nor do their children have one name.
+        let names = try results.values.map { try JSONParser.parse($0)[0]?["Name"] }
+        #expect(Set(names).count == 2)
+    }
+
+    @Test func noChildRunsWithoutAPlaceForItsResults() throws {
+        let fields = Self.writer().replacing(#""Bucket": "b""#, with: #""Bucket": "none""#)
+        let buckets = MemoryBuckets()
+        let program = try Harness.program(Self.map(Task.function("T"), fields))
+        var simulation = Simulation(
+            Execution(program, configuration: ExecutionConfiguration()), startingAt: Harness.start, data: buckets)
+        var world = EmptyWorld()
+        simulation.start(input: Payload([1])) { (_: [Event]) in }
+        // A task would be asked for.
+        #expect(try simulation.run(world: &world) { (_: [Event]) in } == .ended)
+        let failure = Failure(error: "States.ResultWriterFailed", cause: "no bucket none")
+        #expect(simulation.execution.failure == failure)
+        #expect(buckets.texts.isEmpty)
     }
 
     /// The lists of an S3 inventory are compressed.

@@ -116,7 +116,7 @@ struct MapRunTests {
                     + #""fileSchema": "Bucket, Key, Size", "files": [{"key": "f1"}, {"key": "f2"}]}"#,
                 "d/f1": "\"s\",\"a%20b\",\"1\"\n", "d/f2": "\"s\",\"c\",\"2\"\n",
             ],
-            output: #"[{"Bucket":"s","Size":"1","Key":"a%20b"},{"Bucket":"s","Size":"2","Key":"c"}]"#),
+            output: #"[{"Bucket":"s","Size":"1","Key":"a b"},{"Bucket":"s","Size":"2","Key":"c"}]"#),
         ReaderCase(
             "an inventory in another format", reader(#""ManifestType": "S3_INVENTORY""#),
             ["b/k": #"{"fileFormat": "ORC", "fileSchema": "Key", "files": []}"#],

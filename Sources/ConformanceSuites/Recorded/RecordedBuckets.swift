@@ -38,6 +38,10 @@ struct RecordedBuckets: DataSource {
         return Array(object.bytes.dropFirst(offset).prefix(count))
     }
 
+    func checkBucket(_ bucket: String) throws(DataSourceError) {
+        throw DataSourceError("No recording has results that were written.")
+    }
+
     func write(_ bytes: [UInt8], to bucket: String, _ key: String, at offset: Int) throws(DataSourceError) {
         throw DataSourceError("No recording has results that were written.")
     }

@@ -1,5 +1,6 @@
 /// Why bytes are not what an encoder made, or not for this program.
 public struct EventCodingError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was found.
     public enum Reason: Hashable, Sendable {
         /// The bytes were changed, are not whole, or do not follow those that were decoded last.
         case checksum

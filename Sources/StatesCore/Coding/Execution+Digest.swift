@@ -6,12 +6,12 @@ extension Execution {
     /// The same for equal values in every process, on every machine and with every version of Swift; states count by
     /// their paths, so it outlives a definition whose states were moved about.
     ///
-    /// It is made of the value itself, not of the events: a fold that goes wrong shows although its events are right.
-    /// All that `apply` decides is in it whole: status, times, event ids, entries, attempts, retries, deadlines, phases,
-    /// the shape of the arena with its free places, names of variables, errors and causes. Of payloads and of variables'
-    /// values it takes the length of the text and the first values inside, a bounded number of them: they come from
-    /// events, whose bytes have a checksum of their own, and `apply` only moves them. So it costs by the frames in use
-    /// and not by what goes through them. What is fixed before the start counts by its seed alone.
+    /// It is made of the value itself, not of the events: a fold that goes wrong shows although its events are
+    /// right. All that `apply` decides is in it whole: status, times, event ids, entries, attempts, retries, deadlines,
+    /// phases, the shape of the arena with its free places, names of variables, errors and causes. Of payloads and of
+    /// variables' values it takes the length of the text and the first values inside, a bounded number of them: they
+    /// come from events, whose bytes have a checksum of their own, and `apply` only moves them. So it costs by the
+    /// frames in use and not by what goes through them. What is fixed before the start counts by its seed alone.
     public var digest: UInt64 {
         var hash = StableHash()
         hash.add(status.rawValue)

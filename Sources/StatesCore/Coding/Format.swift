@@ -4,14 +4,15 @@
 ///     record   1, form                      a text gets the next number
 ///              2, parent + 1 or 0, branch, name     a state gets the next number
 ///              kind ≥ 16, fields, 0         an event or a message
-///     field    tag << 2 | wire, then wire 0: number, 1: number of a text, 2: length and bytes, 3: number of a state + 1
+///     field    tag << 2 | wire, then by wire
+///              0: number, 1: number of a text, 2: length and bytes, 3: number of a state + 1, or 0 for none
 ///     form     0, length, bytes             a text that is the compact one of its value
 ///              1, length, bytes             a text that was given
 ///              2, count, forms              the splice of parts
 ///              3, number                    a text that stood before
 ///
-/// Numbers are varints. Kinds and tags are never given another meaning. A reader passes over tags that it does not know:
-/// a field that must not be passed over needs a new kind.
+/// Numbers are varints. Kinds and tags are never given another meaning. A reader passes over tags that it does not
+/// know: a field that must not be passed over needs a new kind.
 enum Format {
     static let version: UInt8 = 1
     static let text: UInt64 = 1, state: UInt64 = 2

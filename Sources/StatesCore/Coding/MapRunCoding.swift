@@ -4,7 +4,7 @@ import StatesLanguage
 /// The number of each kind of event of a map run in the stored form.
 enum MapRunEventKind: UInt64, CaseIterable {
     case started = 16, itemsTaken, childStarted, childEnded, endingBegan, writingBegan, resultsWritten
-    case succeeded = 23, failed, aborted
+    case succeeded = 23, failed, aborted, bucketFound
 }
 
 /// Makes the stored form of a map run's events, as `EventEncoder` does for those of an execution.
@@ -66,6 +66,7 @@ extension BatchWriter {
     fileprivate mutating func body(of event: MapRunEvent) -> MapRunEventKind {
         switch event.body {
         case .started: return .started
+        case .bucketFound: return .bucketFound
         case .itemsTaken(let count, let inputs, let remainder, let isLast):
             integer(.count, count)
             for input in inputs {
@@ -126,6 +127,7 @@ extension FieldReader {
     ) throws(EventCodingError) -> MapRunEvent.Body {
         switch kind {
         case .started: .started
+        case .bucketFound: .bucketFound
         case .itemsTaken:
             .itemsTaken(
                 count: try integer(.count), inputs: try inputs(), remainder: remainder,
@@ -171,7 +173,7 @@ extension FieldReader {
 
     private func writing(_ request: MapRunRequest) throws(EventCodingError) -> ResultWriting {
         var files: ResultFiles?
-        if has(.fileItems), let export = request.export {
+        if has(.fileItems), let export = try? request.export() {
             var made = ResultFiles(export, items: try integer(.fileItems), records: try integer(.fileRecords))
             var sizes: [Int] = []
             for field in record.fields {

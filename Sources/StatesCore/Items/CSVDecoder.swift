@@ -4,7 +4,7 @@ import JSONPath
 /// Rows of a CSV file as objects of strings, one for each row, in the service's order of members.
 ///
 /// A short row is filled up with empty strings, a long one cut; quotes take in delimiters, line ends and, doubled,
-/// themselves. An empty line is no row.
+/// themselves. An empty line is no row. The text is UTF-8, the only encoding that the service's documentation has.
 ///
 /// - Source: recordings of the service; RFC 4180 for quotes.
 struct CSVDecoder: ObjectDecoder {
@@ -19,6 +19,7 @@ struct CSVDecoder: ObjectDecoder {
 
     private let delimiter: UInt8
     private let rowBytes: Int
+    private let urlEncodedColumn: String?
     private var columns: Columns?
     private var state = State.start
     /// How many bytes of a byte order mark were seen; all of them once the text has begun.
@@ -30,11 +31,16 @@ struct CSVDecoder: ObjectDecoder {
     private var lastWasReturn = false
     private var rows = 0
 
-    /// - Parameter headers: `nil` if the first row has them.
-    init(delimiter: UInt8, headers: [String]?, rowBytes: Int) throws(ItemReaderError) {
+    /// - Parameters:
+    ///   - headers: `nil` if the first row has them.
+    ///   - urlEncodedColumn: the name of a column whose fields are URL-encoded; items have what they stand for.
+    init(
+        delimiter: UInt8, headers: [String]?, rowBytes: Int, urlEncodedColumn: String? = nil
+    ) throws(ItemReaderError) {
         self.delimiter = delimiter
         self.rowBytes = rowBytes
-        if let headers { columns = try Columns(headers) }
+        self.urlEncodedColumn = urlEncodedColumn
+        if let headers { columns = try Columns(headers, urlEncoded: urlEncodedColumn) }
     }
 
     /// The names of columns, in the order of the file and in that of the items' members.
@@ -42,18 +48,22 @@ struct CSVDecoder: ObjectDecoder {
         let shape: JSONShape
         /// For each member the column that it comes from.
         let order: [Int]
+        let urlEncoded: Int?
 
-        init(_ headers: [String]) throws(ItemReaderError) {
+        init(_ headers: [String], urlEncoded: String?) throws(ItemReaderError) {
             guard Set(headers).count == headers.count else { throw .duplicateHeaders }
+            self.urlEncoded = headers.firstIndex { $0 == urlEncoded }
             order = JavaText.hashMapOrder(headers)
             shape = JSONShape(order.map { headers[$0] })
         }
     }
 
-    mutating func decode(_ bytes: [UInt8], into items: inout [JSONValue]) throws(ItemReaderError) {
-        var start = passMark(bytes)
+    mutating func decode(
+        _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
+    ) throws(ItemReaderError) {
+        var start = passMark(bytes, from: place)
         let end = bytes.count
-        while start < end {
+        while start < end, !room.isFull {
             // Most bytes are plain: they are copied in one go.
             var stop = start
             if state == .quoted {
@@ -71,16 +81,20 @@ struct CSVDecoder: ObjectDecoder {
             }
             // Every field counts, an empty one too.
             guard text.count + ends.count <= rowBytes else { throw tooLong }
-            if stop < end { try take(bytes[stop], into: &items) }
+            if stop < end, let row = try take(bytes[stop]) {
+                items.append(row)
+                room.take(row)
+            }
             start = stop + 1
         }
+        place = min(start, end)
     }
 
     /// A byte order mark at the start of the text is none of it.
     ///
     /// - Returns: where the text goes on.
-    private mutating func passMark(_ bytes: [UInt8]) -> Int {
-        var start = 0
+    private mutating func passMark(_ bytes: [UInt8], from place: Int) -> Int {
+        var start = place
         while markCount < Self.mark.count, start < bytes.count {
             guard bytes[start] == Self.mark[markCount] else {
                 text += Self.mark[..<markCount]
@@ -100,10 +114,11 @@ struct CSVDecoder: ObjectDecoder {
         byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
-    private mutating func take(_ byte: UInt8, into items: inout [JSONValue]) throws(ItemReaderError) {
+    /// - Returns: the row that ends with this byte.
+    private mutating func take(_ byte: UInt8) throws(ItemReaderError) -> JSONValue? {
         if state == .quoted {
             state = .quote
-            return
+            return nil
         }
         let follows = lastWasReturn
         lastWasReturn = byte == UInt8(ascii: "\r")
@@ -119,45 +134,99 @@ struct CSVDecoder: ObjectDecoder {
             case .plain, .quoted: text.append(byte)
             }
         } else if !(follows && byte == UInt8(ascii: "\n")) {
+            let row = try closeRow()
             line += 1
-            try closeRow(into: &items)
+            return row
         }
+        return nil
     }
 
     mutating func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
         guard state != .quoted else {
             throw ItemReaderError("The CSV file ends within quotes; the row ends at line \(line).")
         }
-        try closeRow(into: &items)
+        if let row = try closeRow() { items.append(row) }
         guard rows > 0 else { throw ItemReaderError("The CSV file contains only CSV headers.") }
     }
 
-    private mutating func closeRow(into items: inout [JSONValue]) throws(ItemReaderError) {
+    /// The row; `nil` for the names of columns and for an empty line.
+    private mutating func closeRow() throws(ItemReaderError) -> JSONValue? {
         defer {
             text.removeAll(keepingCapacity: true)
             ends.removeAll(keepingCapacity: true)
             state = .start
         }
         // A line without anything; one with an empty pair of quotes has a field.
-        if text.isEmpty, ends.isEmpty, state == .start { return }
+        if text.isEmpty, ends.isEmpty, state == .start { return nil }
         guard text.count <= rowBytes else { throw tooLong }
         ends.append(text.count)
         guard let columns else {
-            self.columns = try Columns(ends.indices.map { field($0) })
-            return
+            var names: [String] = []
+            for index in ends.indices { names.append(try field(index)) }
+            self.columns = try Columns(names, urlEncoded: urlEncodedColumn)
+            return nil
         }
         rows += 1
         var builder = JSONObjectBuilder(columns.shape)
-        for column in columns.order { builder.append(.string(column < ends.count ? field(column) : "")) }
-        items.append(.object(builder.finish()))
+        for column in columns.order {
+            guard column < ends.count else {
+                builder.append("")
+                continue
+            }
+            builder.append(.string(column == columns.urlEncoded ? try decodedField(column) : try field(column)))
+        }
+        return .object(builder.finish())
     }
 
     private var tooLong: ItemReaderError {
         ItemReaderError("The CSV row at line \(line) has more than \(rowBytes) bytes.")
     }
 
-    private func field(_ index: Int) -> String {
-        let start = index == 0 ? 0 : ends[index - 1]
-        return String(decoding: text[start..<ends[index]], as: UTF8.self)
+    private func bytes(of index: Int) -> ArraySlice<UInt8> { text[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+
+    private func field(_ index: Int) throws(ItemReaderError) -> String {
+        guard let field = String(validating: bytes(of: index), as: UTF8.self) else {
+            throw ItemReaderError("The CSV row at line \(line) is not UTF-8.")
+        }
+        return field
+    }
+
+    private func decodedField(_ index: Int) throws(ItemReaderError) -> String {
+        let field = bytes(of: index).urlDecoded.flatMap { String(validating: $0, as: UTF8.self) }
+        guard let field else {
+            throw ItemReaderError("The CSV row at line \(line) has a field that is not URL-encoded as it must be.")
+        }
+        return field
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// With `%20` and `+` as the byte that they stand for; `nil` if there is a `%` without two hexadecimal digits.
+    fileprivate var urlDecoded: [UInt8]? {
+        var bytes: [UInt8] = []
+        var rest = self
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+                continue
+            }
+            guard let high = rest.popFirst()?.hexadecimalDigit, let low = rest.popFirst()?.hexadecimalDigit else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+}
+
+extension UInt8 {
+    /// The value of a digit.
+    fileprivate var hexadecimalDigit: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        default: nil
+        }
     }
 }

@@ -31,19 +31,25 @@ public struct GzipDecoder: Sendable {
     /// Whether an object that begins with `bytes` is gzip data.
     public static func recognises(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
 
-    /// Appends to `output` what can be inflated with these bytes: at most some 1,032 times as many.
-    public mutating func decode(_ bytes: [UInt8], into output: inout [UInt8]) throws(ItemReaderError) {
-        reader.add(bytes)
-        while true {
+    /// Takes the next bytes of the data.
+    public mutating func add(_ bytes: [UInt8]) { reader.add(bytes) }
+
+    /// Appends to `output` what the bytes inflate to, which may be a thousand times as many.
+    ///
+    /// - Parameter limit: how many bytes `output` may have, but for some hundred more.
+    /// - Returns: whether there may be more in the same bytes.
+    public mutating func inflate(into output: inout [UInt8], limit: Int) throws(ItemReaderError) -> Bool {
+        while output.count < limit {
             let start = output.count, place = reader.place
-            let goesOn = try step(into: &output)
+            let goesOn = try step(into: &output, limit)
             if !goesOn { reader.place = place }
             if output.count > start {
                 checksum.update(output[start...])
                 memberLength &+= UInt32(truncatingIfNeeded: output.count - start)
             }
-            if !goesOn { return }
+            if !goesOn { return false }
         }
+        return true
     }
 
     /// - Throws: if the data ends before its end.
@@ -54,13 +60,13 @@ public struct GzipDecoder: Sendable {
     /// Does the next thing that can be done as a whole.
     ///
     /// - Returns: `false` when there are too few bytes for it.
-    private mutating func step(into output: inout [UInt8]) throws(ItemReaderError) -> Bool {
+    private mutating func step(into output: inout [UInt8], _ limit: Int) throws(ItemReaderError) -> Bool {
         switch phase {
         case .header: return try readHeader()
         case .block: return try readBlockHeader()
-        case .stored(let count): return copyStored(count, into: &output)
+        case .stored(let count): return copyStored(count, into: &output, limit)
         case .compressed(let literals, let distances):
-            return try inflate(literals, distances, into: &output)
+            return try inflate(literals, distances, into: &output, limit)
         case .trailer: return try readTrailer()
         }
     }
@@ -124,9 +130,9 @@ public struct GzipDecoder: Sendable {
         return true
     }
 
-    private mutating func copyStored(_ count: Int, into output: inout [UInt8]) -> Bool {
+    private mutating func copyStored(_ count: Int, into output: inout [UInt8], _ limit: Int) -> Bool {
         var left = count
-        while left > 0, let byte = reader.bits(8) {
+        while left > 0, output.count < limit, let byte = reader.bits(8) {
             window.append(UInt8(byte), to: &output)
             left -= 1
         }
@@ -139,12 +145,12 @@ public struct GzipDecoder: Sendable {
         return left < count
     }
 
-    /// Symbols up to the end of the block, or as many as there are whole ones.
+    /// Symbols up to the end of the block or the limit, or as many as there are whole ones.
     private mutating func inflate(
-        _ literals: HuffmanCode, _ distances: HuffmanCode, into output: inout [UInt8]
+        _ literals: HuffmanCode, _ distances: HuffmanCode, into output: inout [UInt8], _ limit: Int
     ) throws(ItemReaderError) -> Bool {
         var hasMore = false
-        while true {
+        while output.count < limit {
             let place = reader.place
             guard let symbol = try reader.symbol(of: literals) else {
                 reader.place = place
@@ -172,6 +178,7 @@ public struct GzipDecoder: Sendable {
             }
             hasMore = true
         }
+        return true
     }
 
     private mutating func readTrailer() throws(ItemReaderError) -> Bool {

@@ -9,25 +9,55 @@ public struct ItemDecoder: Sendable {
         switch format {
         case .csv(let delimiter, let headers):
             decoder = try CSVDecoder(delimiter: delimiter, headers: headers, rowBytes: itemBytes)
+        case .inventory(let columns):
+            decoder = try CSVDecoder(
+                delimiter: UInt8(ascii: ","), headers: columns, rowBytes: itemBytes, urlEncodedColumn: "Key")
         case .jsonLines: decoder = LineDecoder(lineBytes: itemBytes)
         case .json(let pointer): decoder = JSONTextDecoder(pointer: pointer)
         }
     }
 
-    /// Takes the next bytes, and appends the items that they complete.
-    public mutating func decode(_ bytes: [UInt8], into items: inout [JSONValue]) throws(ItemReaderError) {
-        try decoder.decode(bytes, into: &items)
+    /// Appends the items in the next bytes of a text, as long as there is room.
+    ///
+    /// - Parameter place: where in `bytes` the next one that was not taken is.
+    public mutating func decode(
+        _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
+    ) throws(ItemReaderError) {
+        try decoder.decode(bytes, from: &place, into: &items, &room)
     }
 
-    /// No bytes follow: appends the last items.
+    /// No bytes follow: appends the last items. JSON gives all of them here.
     public mutating func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
         try decoder.finish(into: &items)
     }
 }
 
+/// How much may be decoded: few bytes may hold many items, and items may be much larger than their bytes.
+public struct ItemRoom: Hashable, Sendable {
+    public var items: Int
+    /// Bytes of the items as compact JSON; the last item may go beyond.
+    public var bytes: Int
+
+    public init(items: Int, bytes: Int) {
+        self.items = items
+        self.bytes = bytes
+    }
+
+    public static let unlimited = ItemRoom(items: .max, bytes: .max)
+
+    public var isFull: Bool { items <= 0 || bytes <= 0 }
+
+    public mutating func take(_ item: JSONValue) {
+        items -= 1
+        bytes -= item.byteCount
+    }
+}
+
 /// One format.
 protocol ObjectDecoder: Sendable {
-    mutating func decode(_ bytes: [UInt8], into items: inout [JSONValue]) throws(ItemReaderError)
+    mutating func decode(
+        _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
+    ) throws(ItemReaderError)
     mutating func finish(into items: inout [JSONValue]) throws(ItemReaderError)
 }
 
@@ -38,11 +68,14 @@ private struct JSONTextDecoder: ObjectDecoder {
 
     init(pointer: JSONPointer) { self.pointer = pointer }
 
-    mutating func decode(_ bytes: [UInt8], into items: inout [JSONValue]) throws(ItemReaderError) {
-        guard text.count + bytes.count <= JSONLimits().maximumBytes else {
+    mutating func decode(
+        _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
+    ) throws(ItemReaderError) {
+        guard text.count + bytes.count - place <= JSONLimits().maximumBytes else {
             throw ItemReaderError("The JSON file is larger than \(JSONLimits().maximumBytes) bytes.")
         }
-        text += bytes
+        text += bytes[place...]
+        place = bytes.count
     }
 
     func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
@@ -71,32 +104,41 @@ private struct LineDecoder: ObjectDecoder {
 
     init(lineBytes: Int) { self.lineBytes = lineBytes }
 
-    mutating func decode(_ bytes: [UInt8], into items: inout [JSONValue]) throws(ItemReaderError) {
-        var start = 0
-        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-            line += bytes[start..<end]
-            try close(into: &items)
-            start = end + 1
+    mutating func decode(
+        _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
+    ) throws(ItemReaderError) {
+        while place < bytes.count, !room.isFull {
+            let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n"))
+            line += bytes[place..<(end ?? bytes.count)]
+            guard let end else {
+                place = bytes.count
+                guard line.count <= lineBytes else { throw tooLong }
+                return
+            }
+            place = end + 1
+            if let item = try close() {
+                items.append(item)
+                room.take(item)
+            }
         }
-        line += bytes[start...]
-        guard line.count <= lineBytes else { throw tooLong }
     }
 
     mutating func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
-        if !line.isEmpty { try close(into: &items) }
+        if !line.isEmpty, let item = try close() { items.append(item) }
     }
 
     private var tooLong: ItemReaderError {
         ItemReaderError("Line \(number + 1) has more than \(lineBytes) bytes.")
     }
 
-    private mutating func close(into items: inout [JSONValue]) throws(ItemReaderError) {
+    /// The item in the line; `nil` if that is blank.
+    private mutating func close() throws(ItemReaderError) -> JSONValue? {
         defer { line.removeAll(keepingCapacity: true) }
         guard line.count <= lineBytes else { throw tooLong }
         number += 1
-        guard line.contains(where: { $0 != 0x20 && !(0x09...0x0D).contains($0) }) else { return }
+        guard line.contains(where: { $0 != 0x20 && !(0x09...0x0D).contains($0) }) else { return nil }
         do {
-            items.append(try JSONParser.parse(line))
+            return try JSONParser.parse(line)
         } catch {
             throw ItemReaderError("Line \(number) is no JSON: \(error.message) at byte \(error.offset).")
         }

@@ -30,26 +30,21 @@ public struct ItemSource: Hashable, Sendable {
 
     /// - Parameter parameters: the reader's `Parameters` or `Arguments`, evaluated.
     init(_ reader: ItemReader, parameters: JSONValue, itemBytes: Int) throws(ItemReaderError) {
-        func text(_ name: String) throws(ItemReaderError) -> String? {
-            switch parameters[name] {
-            case nil, .null: return nil
-            case .string(let text): return text
-            case .some: throw ItemReaderError("The field '\(name)' must be a string.")
-            }
+        let isList = reader.resource.hasSuffix(":listObjectsV2")
+        do {
+            bucket = try parameters.requiredText("Bucket")
+            key = isList ? try parameters.text("Prefix") ?? "" : try parameters.requiredText("Key")
+        } catch {
+            throw ItemReaderError(error.cause)
         }
-        guard let bucket = try text("Bucket") else { throw ItemReaderError("The field 'Bucket' is required.") }
-        self.bucket = bucket
         self.itemBytes = itemBytes
         let config = reader.readerConfig ?? ReaderConfig()
-        if reader.resource.hasSuffix(":listObjectsV2") {
-            key = try text("Prefix") ?? ""
+        if isList {
             let isLoading = config.transformation == "LOAD_AND_FLATTEN"
             operation = isLoading ? .loadObjects : .listObjects
             format = isLoading ? try ItemFormat(config) : nil
             return
         }
-        guard let key = try text("Key") else { throw ItemReaderError("The field 'Key' is required.") }
-        self.key = key
         switch (config.manifestType, config.inputType) {
         case ("ATHENA_DATA", _):
             operation = .athena
@@ -64,6 +59,27 @@ public struct ItemSource: Hashable, Sendable {
     }
 }
 
+/// What is wrong with the parameters of an `ItemReader` or `ResultWriter`: the cause of its error.
+struct ParameterFault: Error {
+    var cause: String
+}
+
+extension JSONValue {
+    /// A member that is a text, if it is there.
+    func text(_ name: String) throws(ParameterFault) -> String? {
+        switch self[name] {
+        case nil, .null: return nil
+        case .string(let text): return text
+        case .some: throw ParameterFault(cause: "The field '\(name)' must be a string.")
+        }
+    }
+
+    func requiredText(_ name: String) throws(ParameterFault) -> String {
+        guard let text = try text(name) else { throw ParameterFault(cause: "The field '\(name)' is required.") }
+        return text
+    }
+}
+
 /// How the bytes of an object hold items.
 public enum ItemFormat: Hashable, Sendable {
     /// - Parameters:
@@ -73,6 +89,11 @@ public enum ItemFormat: Hashable, Sendable {
     /// An array, or the one that `pointer` leads to.
     case json(pointer: JSONPointer)
     case jsonLines
+    /// A list of an S3 inventory: CSV, with the object keys URL-encoded.
+    ///
+    /// - Parameter columns: the `fileSchema` of its manifest.
+    /// - Source: Amazon S3, “Inventory list”.
+    case inventory(columns: [String])
 
     /// The form that `config` names.
     public init(_ config: ReaderConfig) throws(ItemReaderError) {

@@ -24,8 +24,10 @@ extension Execution {
         _ frame: Int32
     ) throws(StateFailure) -> MapRunSettings {
         let place = frames[Int(frame)]
+        // Results of several executions may stand side by side.
+        let seed = Random.seed(settings.seed, of: settings.executionARN)
         func id(_ index: UInt64) -> String {
-            Random.uuid(seed: settings.seed, entry: place.entry, attempt: place.attempt, index: index)
+            Random.uuid(seed: seed, entry: place.entry, attempt: place.attempt, index: index)
         }
         let label = map.state.label ?? id(0)
         let configuration = settings.common.configuration

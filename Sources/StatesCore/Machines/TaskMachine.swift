@@ -8,12 +8,33 @@ extension Execution {
         _ task: TaskNode, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow
     ) throws(StateFailure) -> TaskSchedule {
         let parameters = try inputFlow(node, parameters: task.parameters, frame, &flow)
+        try checkTexts(in: parameters, of: task.state.resource)
         let input = flow.effectiveInput
         return TaskSchedule(
             parameters: marked(parameters, for: task.state.resource),
             timeoutSeconds: try seconds(task.state.timeoutSeconds, "TimeoutSeconds", on: input, frame),
             heartbeatSeconds: try seconds(task.state.heartbeatSeconds, "HeartbeatSeconds", on: input, frame),
             credentialsRoleARN: try credentials(task, on: input, frame))
+    }
+
+    /// A nested execution is not asked for with something else in the place of a text.
+    ///
+    /// - Source: AWS Step Functions API, StartExecution, for the types; the sentence is the service's for parameters
+    ///   that it cannot use.
+    private func checkTexts(in parameters: Payload, of resource: TaskResource) throws(StateFailure) {
+        guard case .service(let service) = resource.kind, service.service == "states", service.api == "startExecution"
+        else { return }
+        var faults: [String] = []
+        for name in ["StateMachineArn", "Name", "TraceHeader"] {
+            switch parameters.value[name] {
+            case nil, .null, .string: continue
+            case .some: faults.append("The value for the field '\(name)' must be a STRING")
+            }
+        }
+        guard !faults.isEmpty else { return }
+        throw StateFailure(
+            cause: "The Parameters '\(parameters.text)' could not be used to start the Task: "
+                + "[\(faults.joined(separator: ", "))]")
     }
 
     /// What the service adds to the parameters: an ECS job that it waits for says who started it.

@@ -7,6 +7,7 @@ extension MapRun {
         now = event.time
         switch event.body {
         case .started: startTime = event.time
+        case .bucketFound: isSeekingBucket = false
         case .itemsTaken(let count, let inputs, let remainder, let isLast):
             position += count
             hasAllItems = isLast
@@ -34,6 +35,7 @@ extension MapRun {
         case .resultsWritten:
             guard let writing, let files = writing.files else { return }
             self.files = files
+            unwrittenBytes -= unwritten.prefix(writing.results).reduce(0) { $0 + $1.byteCount }
             unwritten.removeFirst(writing.results)
             waiting.drop(writing.pending)
             self.writing = nil
@@ -57,13 +59,20 @@ extension MapRun {
         executionCounts.add(1, outcome.status)
         let result = ChildResult(
             index: index, input: child.input, startTime: child.startTime, stopTime: now, outcome: outcome)
-        if files != nil { unwritten.append(result) } else { results?.set(result, in: request) }
+        guard files != nil else {
+            results?.set(result, in: request)
+            return
+        }
+        unwritten.append(result)
+        unwrittenBytes += result.byteCount
     }
 
     private mutating func finish(_ status: Status) {
         self.status = status
         writing = nil
+        isSeekingBucket = false
         unwritten = []
+        unwrittenBytes = 0
         results = nil
     }
 }

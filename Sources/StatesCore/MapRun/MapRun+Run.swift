@@ -7,13 +7,17 @@ extension MapRun {
     static let itemsPerRead = 1_000
     /// How many results are written at a time.
     static let resultsPerWrite = 1_000
+    /// At so many bytes of items that wait no more are read, and at so many of results they are written: rows may be
+    /// long.
+    static let bytesAtATime = 16 << 20
 
     mutating func take(_ message: MapRunMessage, _ turn: inout MapRunTurn) {
         switch message {
         case .start:
             guard startTime == nil else { return }
             emit(.started, &turn)
-            checkReader(&turn)
+            checkWriter(&turn)
+            if status == .running { checkReader(&turn) }
         case .itemsRead(let items, let position, let source, let isLast):
             guard isReading, position == self.position else { return }
             turn.ownsRead = false
@@ -24,12 +28,15 @@ extension MapRun {
         case .childEnded(let index, let outcome):
             guard running[index] != nil, outcome.status != .running else { return }
             emit(.childEnded(index: index, outcome), &turn)
+        case .bucketFound:
+            guard isSeekingBucket else { return }
+            emit(.bucketFound, &turn)
         case .resultsWritten:
             guard let writing else { return }
             emit(.resultsWritten, &turn)
             if writing.isLast { finish(&turn) }
         case .writingFailed(let cause):
-            guard writing != nil else { return }
+            guard writing != nil || isSeekingBucket else { return }
             abandonResults(cause, &turn)
         case .stop:
             guard startTime != nil else { return }
@@ -49,13 +56,14 @@ extension MapRun {
 
     /// Goes on until only the world can move anything.
     mutating func proceed(_ turn: inout MapRunTurn) {
-        while status == .running {
+        // Nothing is begun before it is known that its results can be written.
+        while status == .running, !isSeekingBucket {
             if ending == nil, let failure = exceededTolerance { begin(.failure(failure), &turn) }
             if ending == nil { startChildren(&turn) }
             guard wantsItems, case .inState(let payload) = request.settings.items else { break }
             takeOwnItems(payload.value, &turn)
         }
-        guard status == .running else { return }
+        guard status == .running, !isSeekingBucket else { return }
         if files != nil {
             write(isLast: hasEnded, &turn)
         } else if hasEnded {
@@ -71,13 +79,14 @@ extension MapRun {
 
     /// After the end of a run that writes its results, reading goes on: what was never started is listed as pending.
     private var wantsItems: Bool {
-        guard !hasAllItems, waiting.count < Self.itemsPerRead else { return false }
+        guard !hasAllItems, waiting.count < Self.itemsPerRead, waiting.bytes < Self.bytesAtATime else { return false }
         return ending == nil || files != nil
     }
 
     /// Whether items are owed by the world: what is wanted has been asked for.
     var isReading: Bool {
-        guard status == .running, startTime != nil, wantsItems, case .read = request.settings.items else {
+        guard status == .running, startTime != nil, !isSeekingBucket, wantsItems, case .read = request.settings.items
+        else {
             return false
         }
         return true
@@ -151,6 +160,16 @@ extension MapRun {
         takeItems(items, source: "STATE_DATA", isLast: position + items.count >= count, &turn)
     }
 
+    /// What is wrong with the writer before anything is written.
+    private mutating func checkWriter(_ turn: inout MapRunTurn) {
+        do throws(ParameterFault) {
+            guard let export = try request.export() else { return }
+            turn.changes.added.append(.findBucket(export.bucket))
+        } catch {
+            abandonResults(error.cause, &turn)
+        }
+    }
+
     /// What is wrong with the reader before anything is read.
     private mutating func checkReader(_ turn: inout MapRunTurn) {
         guard case .read = request.settings.items else { return }
@@ -171,7 +190,8 @@ extension MapRun {
 
     var itemRequest: ItemRequest? {
         guard let source = try? request.itemSource() else { return nil }
-        return ItemRequest(source: source, position: position, limit: Self.itemsPerRead)
+        return ItemRequest(
+            source: source, position: position, limit: Self.itemsPerRead, bytes: Self.bytesAtATime)
     }
 
     private mutating func takeItems(

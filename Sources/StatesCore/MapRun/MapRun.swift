@@ -45,8 +45,12 @@ public struct MapRun: Sendable, Hashable {
     var started = 0
     /// Set once no more children start.
     var ending: MapRunEnding?
+    /// Whether it is not known yet if results can be written.
+    var isSeekingBucket = false
     /// What is to be written and is not.
     var unwritten: [ChildResult] = []
+    /// Bytes of the inputs and outputs in it.
+    var unwrittenBytes = 0
     /// What of `unwritten`, and of the inputs that wait, is being written; `nil` while nothing is.
     var writing: ResultWriting?
     var files: ResultFiles?
@@ -59,7 +63,9 @@ public struct MapRun: Sendable, Hashable {
 
     public init(_ request: MapRunRequest) {
         self.request = request
-        if let export = request.export {
+        // What is wrong with the parameters fails the run when it starts.
+        if let export = try? request.export() {
+            isSeekingBucket = true
             files = ResultFiles(export)
         } else {
             results = ResultList(limit: request.quotas.payloadBytes, form: request.form)
@@ -97,6 +103,7 @@ public struct MapRun: Sendable, Hashable {
     public var outstanding: [MapRunCommand] {
         guard status == .running, startTime != nil else { return [] }
         var commands: [MapRunCommand] = []
+        if isSeekingBucket, let files { commands.append(.findBucket(files.export.bucket)) }
         if isReading, let request = itemRequest { commands.append(.readItems(request)) }
         for (index, child) in running.sorted(by: { $0.key < $1.key }) {
             commands.append(.startChild(index: index, input: child.input.payload))
@@ -139,6 +146,8 @@ struct MapRunTurn {
 struct InputQueue: Hashable, Sendable {
     private var inputs: [ChildInput] = []
     private var head = 0
+    /// Of all that wait.
+    private(set) var bytes = 0
 
     var count: Int { inputs.count - head }
     var isEmpty: Bool { head == inputs.count }
@@ -150,11 +159,13 @@ struct InputQueue: Hashable, Sendable {
             head = 0
         }
         inputs += more
+        for input in more { bytes += input.payload.byteCount }
     }
 
     mutating func pop() -> ChildInput? {
         guard head < inputs.count else { return nil }
         head += 1
+        bytes -= inputs[head - 1].payload.byteCount
         return inputs[head - 1]
     }
 
@@ -162,6 +173,7 @@ struct InputQueue: Hashable, Sendable {
     func prefix(_ count: Int) -> ArraySlice<ChildInput> { inputs[head...].prefix(count) }
 
     mutating func drop(_ count: Int) {
+        for input in prefix(count) { bytes -= input.payload.byteCount }
         head = min(head + count, inputs.count)
     }
 

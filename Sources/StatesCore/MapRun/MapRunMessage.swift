@@ -15,6 +15,8 @@ public enum MapRunMessage: Hashable, Sendable {
     /// The items cannot be read; the cause of `States.ItemReaderFailed`.
     case readingFailed(cause: String)
     case childEnded(index: Int, ChildOutcome)
+    /// The bucket that results go to is there.
+    case bucketFound
     /// What was to be written is.
     case resultsWritten
     /// It cannot be; the cause of `States.ResultWriterFailed`.
@@ -50,6 +52,8 @@ public struct MapRunEvent: Hashable, Sendable {
     /// What happened, with all that `apply` needs to know of it.
     public enum Body: Hashable, Sendable {
         case started
+        /// Results can be written, so children may start.
+        case bucketFound
         /// Items became the inputs of children.
         ///
         /// - Parameters:
@@ -98,6 +102,9 @@ public enum MapRunEnding: Hashable, Sendable {
 
 /// What the world owes a map run.
 public enum MapRunCommand: Hashable, Sendable {
+    /// Look whether results can be written to the bucket and answer with `bucketFound` or `writingFailed`: before
+    /// any child runs.
+    case findBucket(String)
     /// Read items and answer with `itemsRead` or `readingFailed`.
     case readItems(ItemRequest)
     /// Start an execution of `MapRunRequest.child` and answer with `childEnded`.
@@ -113,6 +120,8 @@ public struct ItemRequest: Hashable, Sendable {
     public var position: Int
     /// The most to read now, ≥ 1.
     public var limit: Int
+    /// The most bytes that they should have as compact JSON; one item may have more.
+    public var bytes: Int
 }
 
 /// What one call of `MapRun.advance` changed in what the world owes.

@@ -62,6 +62,7 @@ public struct MapRunRequest: Sendable {
     let executionARNPrefix: String
     /// `stateMachineArn` of the children.
     let machineARN: String
+    private let nameSeed: UInt64
 
     init(
         id: TaskID, stateName: String, settings: MapRunSettings, child: Program, map: MapNode, view: ExpressionView,
@@ -87,6 +88,7 @@ public struct MapRunRequest: Sendable {
         template = ExecutionSettings(configuration)
         machineARN = configuration.stateMachineARN
         executionARNPrefix = configuration.executionARN
+        nameSeed = Random.seed(0, of: view.settings.executionARN)
     }
 
     public var arn: String { settings.arn }
@@ -107,8 +109,11 @@ public struct MapRunRequest: Sendable {
         let seed = Random.value(
             seed: view.settings.seed, entry: id.entry, attempt: id.attempt, purpose: .childExecution,
             index: UInt64(index))
-        let name = Random.uuid(seed: seed, entry: 0, attempt: 0, index: 0)
-        return (name, template.type == .express ? Random.uuid(seed: seed, entry: 0, attempt: 0, index: 1) : "", seed)
+        let name = Random.uuid(seed: seed ^ nameSeed, entry: 0, attempt: 0, index: 0)
+        return (
+            name, template.type == .express ? Random.uuid(seed: seed ^ nameSeed, entry: 0, attempt: 0, index: 1) : "",
+            seed
+        )
     }
 
     var quotas: Quotas { view.settings.quotas }

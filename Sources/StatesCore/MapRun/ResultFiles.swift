@@ -141,14 +141,14 @@ struct ResultExport: Hashable, Sendable {
 
 extension MapRunRequest {
     /// Where results are written, if they are.
-    var export: ResultExport? {
+    func export() throws(ParameterFault) -> ResultExport? {
         guard let parameters = settings.writerParameters?.value else { return nil }
-        var prefix = parameters["Prefix"]?.stringValue ?? ""
+        let bucket = try parameters.requiredText("Bucket")
+        var prefix = try parameters.text("Prefix") ?? ""
         if !prefix.isEmpty, !prefix.hasSuffix("/") { prefix += "/" }
         let id = settings.arn.split(separator: ":").last.map(String.init) ?? settings.arn
         return ResultExport(
-            bucket: parameters["Bucket"]?.stringValue ?? "", folder: "\(prefix)\(id)/", form: form,
-            fileBytes: quotas.resultFileBytes)
+            bucket: bucket, folder: "\(prefix)\(id)/", form: form, fileBytes: quotas.resultFileBytes)
     }
 }
 
@@ -200,7 +200,9 @@ extension MapRun {
     /// - Parameter isLast: whether nothing comes after them.
     mutating func write(isLast: Bool, _ turn: inout MapRunTurn) {
         let pending = ending == nil ? 0 : waiting.count
-        guard writing == nil, isLast || unwritten.count + pending >= Self.resultsPerWrite else { return }
+        let bytes = unwrittenBytes + (ending == nil ? 0 : waiting.bytes)
+        let isTime = unwritten.count + pending >= Self.resultsPerWrite || bytes >= Self.bytesAtATime
+        guard writing == nil, isLast || isTime else { return }
         var next = ResultWriting(results: unwritten.count, pending: pending, isLast: isLast, files: files)
         let pieces = pieces(&next)
         emit(.writingBegan(next), &turn)

@@ -8,6 +8,9 @@ struct ChildResult: Hashable, Sendable {
     var startTime: Timestamp
     var stopTime: Timestamp
     var outcome: ChildOutcome
+
+    /// Bytes of its input and output.
+    var byteCount: Int { input.payload.byteCount + (outcome.output?.byteCount ?? 0) }
 }
 
 /// Writes what is told of a child besides its output: DescribeExecution in upper camel case, members by name.

@@ -1,3 +1,5 @@
+public import JSONModel
+import JSONPath
 public import StatesLanguage
 
 /// A state machine made ready to run: states in one flat array, names resolved to indices, scopes numbered.
@@ -39,6 +41,19 @@ public final class Program: Sendable {
         return tasks
     }
 
+    /// The same, with `Parameters` or `Arguments` as they stand in the definition.
+    public var tasksWithParameters: [(state: String, resource: TaskResource, parameters: JSONValue?)] {
+        nodes.flatMap { node -> [(state: String, resource: TaskResource, parameters: JSONValue?)] in
+            if case .task(let task) = node.kind {
+                return [(node.name, task.state.resource, task.state.staticParameters)]
+            }
+            return node.childProgram?.tasksWithParameters ?? []
+        }
+    }
+
+    /// The names of distributed Maps, in the order of the definition.
+    public var distributedMaps: [String] { nodes.filter { $0.childProgram != nil }.map(\.name) }
+
     /// The names of all states, in the order of the definition, scopes and distributed Maps included.
     public var stateNames: [String] { nodes.flatMap { [$0.name] + ($0.childProgram?.stateNames ?? []) } }
 
@@ -74,4 +89,12 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
     public var unsupported: [String]
 
     public var description: String { unsupported.joined(separator: "; ") }
+}
+
+extension TaskState {
+    /// `Parameters` or `Arguments` as they stand in the definition, unless these are expressions.
+    fileprivate var staticParameters: JSONValue? {
+        guard case .payload(let template) = parameters else { return nil }
+        return template.source
+    }
 }

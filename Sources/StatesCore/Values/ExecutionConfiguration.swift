@@ -46,6 +46,13 @@ public struct ExecutionConfiguration: Hashable, Sendable {
         contextObject = nil
     }
 
+    /// The name of an execution that is started without one: a UUID, as the service has it.
+    ///
+    /// - Parameter number: which of those that have one seed.
+    package static func automaticName(seed: UInt64, number: Int) -> String {
+        Random.uuid(seed: seed, entry: number, attempt: 0, index: 2)
+    }
+
     /// `$$.StateMachine.Id`.
     public var stateMachineARN: String { "arn:aws:states:\(region):\(accountID):stateMachine:\(stateMachineName)" }
 

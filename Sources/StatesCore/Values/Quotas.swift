@@ -19,6 +19,12 @@ public struct Quotas: Hashable, Sendable {
     /// Longest duration of a standard execution, seconds.
     public var standardSeconds = 31_536_000
 
+    /// How deep executions may start one another: what starts itself would do so for ever in virtual time. The
+    /// service has no such limit.
+    public var nestedDepth = 1_000
+    /// Executions that run at a time; the service's own limit is 1,000,000 in an account.
+    public var openExecutions = 100_000
+
     /// How long after its end an execution can be redriven, days.
     public var redriveDays = 14
 
@@ -27,7 +33,7 @@ public struct Quotas: Hashable, Sendable {
     /// The names that `set(_:to:)` takes.
     public static let names = [
         "payloadBytes", "historyEvents", "inlineMapConcurrency", "distributedMapConcurrency", "resultFileBytes",
-        "itemBytes", "expressSeconds", "standardSeconds", "redriveDays",
+        "itemBytes", "expressSeconds", "standardSeconds", "nestedDepth", "openExecutions", "redriveDays",
     ]
 
     /// Sets the quota called `name`.
@@ -45,6 +51,8 @@ public struct Quotas: Hashable, Sendable {
         case "itemBytes": itemBytes = value
         case "expressSeconds": expressSeconds = value
         case "standardSeconds": standardSeconds = value
+        case "nestedDepth": nestedDepth = value
+        case "openExecutions": openExecutions = value
         case "redriveDays": redriveDays = value
         default: return false
         }

@@ -51,6 +51,14 @@ enum Random {
         return mix(state ^ index &* 0x9E37_79B9_7F4A_7C15)
     }
 
+    /// A seed for `text` alone: executions that have one seed must not have one name for what they make.
+    static func seed(_ seed: UInt64, of text: String) -> UInt64 {
+        var state = mix(seed)
+        // FNV-1a.
+        for byte in text.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return mix(state)
+    }
+
     private static func mix(_ value: UInt64) -> UInt64 {
         var word = value &+ 0x9E37_79B9_7F4A_7C15
         word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9

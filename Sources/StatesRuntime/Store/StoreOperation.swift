@@ -41,7 +41,7 @@ public struct NewExecution: Hashable, Sendable {
     /// What its random numbers are drawn from.
     public var seed: UInt64
     public var startTime: Timestamp
-    /// The task that waits for it, or that only started it.
+    /// The task that waits for it.
     public var parent: ParentTask?
 
     public init(
@@ -57,14 +57,17 @@ public struct NewExecution: Hashable, Sendable {
     }
 }
 
-/// The task of another execution in the same store that started this one.
+/// The task of another execution in the same store that waits for this one.
 public struct ParentTask: Hashable, Sendable {
     public var execution: ExecutionKey
     public var task: TaskID
+    /// Whether it wants input and output as JSON (`.sync:2`) instead of texts (`.sync`).
+    public var wantsJSON: Bool
 
-    public init(execution: ExecutionKey, task: TaskID) {
+    public init(execution: ExecutionKey, task: TaskID, wantsJSON: Bool) {
         self.execution = execution
         self.task = task
+        self.wantsJSON = wantsJSON
     }
 }
 

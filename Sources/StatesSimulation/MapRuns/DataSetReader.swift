@@ -8,6 +8,8 @@ struct DataSetReader: Sendable {
     /// The objects that follow, the last one first; `nil` until they are known.
     private var objects: [Object]?
     private var current: OpenObject?
+    /// Of a list the objects that have not become items.
+    private var listed: ArraySlice<StoredObject> = []
     /// Items that were made and not handed out; all are from the object that was read last.
     private var items: [JSONValue] = []
     private var head = 0
@@ -28,13 +30,17 @@ struct DataSetReader: Sendable {
         var decoder: ItemDecoder
         /// Of a compressed object.
         var gzip: GzipDecoder?
+        /// Whether there is more in what `gzip` has.
+        var isInflating = false
+        /// Where in the object reading goes on.
         var offset = 0
+        /// Text that was read, and where in it decoding goes on.
+        var text: [UInt8] = []
+        var place = 0
     }
 
-    /// Bytes that are read at a time.
+    /// Bytes that are read, or inflated, at a time.
     private static let chunk = 1 << 17
-    /// The same of compressed objects, which may become a thousand times as many.
-    private static let compressedChunk = 1 << 14
 
     init(_ source: ItemSource) { self.source = source }
 
@@ -43,25 +49,28 @@ struct DataSetReader: Sendable {
         do {
             if request.position < position { self = DataSetReader(source) }
             while position < request.position {
-                let skipped = try take(request.position - position, data)
+                let count = min(request.position - position, request.limit)
+                let skipped = try take(ItemRoom(items: count, bytes: request.bytes), data)
                 if skipped.isEmpty { break }
             }
-            let taken = try take(request.limit, data)
-            let isLast = objects?.isEmpty == true && current == nil && failure == nil && head == items.count
+            let taken = try take(ItemRoom(items: request.limit, bytes: request.bytes), data)
+            let isLast =
+                objects?.isEmpty == true && current == nil && failure == nil && head == items.count
+                && listed.isEmpty
             return .itemsRead(taken, position: request.position, source: itemsSource, isLast: isLast)
         } catch {
             return .readingFailed(cause: error.cause)
         }
     }
 
-    /// At most `limit` items; none at the end.
-    private mutating func take(_ limit: Int, _ data: any DataSource) throws(ItemReaderError) -> [JSONValue] {
+    /// As many items as there is room for; none at the end.
+    private mutating func take(_ room: ItemRoom, _ data: any DataSource) throws(ItemReaderError) -> [JSONValue] {
         while head == items.count {
             items.removeAll(keepingCapacity: true)
             head = 0
-            guard try fill(data) else { return [] }
+            guard try fill(room, data) else { return [] }
         }
-        let end = min(head + limit, items.count)
+        let end = min(head + room.items, items.count)
         let taken = Array(items[head..<end])
         head = end
         position += taken.count
@@ -71,8 +80,13 @@ struct DataSetReader: Sendable {
     /// Makes more items, if it can at once.
     ///
     /// - Returns: `false` at the end.
-    private mutating func fill(_ data: any DataSource) throws(ItemReaderError) -> Bool {
+    private mutating func fill(_ room: ItemRoom, _ data: any DataSource) throws(ItemReaderError) -> Bool {
         if let failure { throw failure }
+        if !listed.isEmpty {
+            items = listed.prefix(room.items).map(\.item)
+            listed = listed.dropFirst(room.items)
+            return true
+        }
         if objects == nil {
             try findObjects(data)
             return true
@@ -85,30 +99,14 @@ struct DataSetReader: Sendable {
         }
         guard var open = current else { return false }
         current = nil
-        let object = open.object
-        let chunk = open.gzip == nil ? Self.chunk : Self.compressedChunk
-        var bytes = try Self.bytes(data, object.bucket, object.key, at: open.offset, count: chunk)
-        if open.offset == 0 {
-            try Self.refuseUnreadable(bytes, object.key)
-            if GzipDecoder.recognises(bytes) {
-                open.gzip = GzipDecoder()
-                bytes.removeSubrange(min(Self.compressedChunk, bytes.count)...)
-            }
-        }
-        if bytes.isEmpty {
-            do throws(ItemReaderError) {
+        do throws(ItemReaderError) {
+            if open.place == open.text.count, try !Self.readOn(&open, data) {
                 try open.gzip?.finish()
                 try open.decoder.finish(into: &items)
-            } catch {
-                failure = error
+                return true
             }
-            return true
-        }
-        open.offset += bytes.count
-        do throws(ItemReaderError) {
-            var text: [UInt8] = []
-            if try open.gzip?.decode(bytes, into: &text) == nil { text = bytes }
-            try open.decoder.decode(text, into: &items)
+            var room = room
+            try open.decoder.decode(open.text, from: &open.place, into: &items, &room)
         } catch {
             // The items before the fault count.
             failure = error
@@ -118,12 +116,36 @@ struct DataSetReader: Sendable {
         return true
     }
 
+    /// Reads or inflates the next text of an object; there may be none in some bytes.
+    ///
+    /// - Returns: `false` at the end of the object.
+    private static func readOn(_ open: inout OpenObject, _ data: any DataSource) throws(ItemReaderError) -> Bool {
+        open.text.removeAll(keepingCapacity: true)
+        open.place = 0
+        if !open.isInflating {
+            let bytes = try bytes(data, open.object.bucket, open.object.key, at: open.offset, count: chunk)
+            if open.offset == 0 {
+                try refuseUnreadable(bytes, open.object.key)
+                if GzipDecoder.recognises(bytes) { open.gzip = GzipDecoder() }
+            }
+            if bytes.isEmpty { return false }
+            open.offset += bytes.count
+            if open.gzip == nil {
+                open.text = bytes
+                return true
+            }
+            open.gzip?.add(bytes)
+        }
+        open.isInflating = try open.gzip?.inflate(into: &open.text, limit: chunk) ?? false
+        return true
+    }
+
     private mutating func findObjects(_ data: any DataSource) throws(ItemReaderError) {
         let bucket = source.bucket
         switch source.operation {
         case .listObjects:
             objects = []
-            items = try Self.list(data, source).map(\.item)
+            listed = try Self.list(data, source)[...]
             itemsSource = "S3://\(bucket)"
         case .loadObjects:
             let format = source.format ?? .json(pointer: [])
@@ -214,8 +236,7 @@ extension DataSetReader {
             guard let key = file["key"]?.stringValue else {
                 throw ItemReaderError("The inventory manifest has a file without a key.")
             }
-            let format = ItemFormat.csv(delimiter: UInt8(ascii: ","), headers: headers)
-            objects.append(Object(bucket: bucket, key: key, format: format))
+            objects.append(Object(bucket: bucket, key: key, format: .inventory(columns: headers)))
         }
         return objects
     }
@@ -224,7 +245,9 @@ extension DataSetReader {
     ///
     /// - Source: Amazon Athena, “UNLOAD”, data manifest.
     private static func athena(_ source: ItemSource, _ data: any DataSource) throws(ItemReaderError) -> [Object] {
-        let text = String(decoding: try whole(data, source.bucket, source.key), as: UTF8.self)
+        guard let text = String(validating: try whole(data, source.bucket, source.key), as: UTF8.self) else {
+            throw ItemReaderError("The Athena manifest is not UTF-8.")
+        }
         var objects: [Object] = []
         for line in text.split(whereSeparator: \.isNewline) {
             let name = line.filter { $0 != "\"" }

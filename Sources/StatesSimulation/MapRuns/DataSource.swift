@@ -11,6 +11,9 @@ public protocol DataSource: Sendable {
     /// At most `count` bytes of an object, from byte `offset` on; none at its end.
     func read(_ bucket: String, _ key: String, at offset: Int, count: Int) throws(DataSourceError) -> [UInt8]
 
+    /// Throws if nothing can be written to `bucket`.
+    func checkBucket(_ bucket: String) throws(DataSourceError)
+
     /// Puts `bytes` at byte `offset` of an object; at 0 the object begins anew.
     func write(_ bytes: [UInt8], to bucket: String, _ key: String, at offset: Int) throws(DataSourceError)
 }
@@ -48,6 +51,8 @@ struct NoDataSource: DataSource {
     func read(_ bucket: String, _ key: String, at offset: Int, count: Int) throws(DataSourceError) -> [UInt8] {
         throw missing
     }
+
+    func checkBucket(_ bucket: String) throws(DataSourceError) { throw missing }
 
     func write(_ bytes: [UInt8], to bucket: String, _ key: String, at offset: Int) throws(DataSourceError) {
         throw missing

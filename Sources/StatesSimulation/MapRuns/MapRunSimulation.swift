@@ -151,6 +151,7 @@ extension MapRunSimulation {
         _ command: MapRunCommand, at now: Timestamp, watch: (Simulation.Observation) -> Void
     ) {
         switch command {
+        case .findBucket(let bucket): advance(find(bucket), at: now, watch: watch)
         case .readItems(let request):
             if reader == nil { reader = DataSetReader(request.source) }
             let data = self.data
@@ -164,6 +165,15 @@ extension MapRunSimulation {
             lane.start(input: input) { Self.pass($0, isWatching, to: watch) }
             (active, isActiveWithdrawn) = (index, false)
         case .write(let pieces): advance(write(pieces), at: now, watch: watch)
+        }
+    }
+
+    private func find(_ bucket: String) -> MapRunMessage {
+        do {
+            try data.checkBucket(bucket)
+            return .bucketFound
+        } catch {
+            return .writingFailed(cause: error.cause)
         }
     }
 

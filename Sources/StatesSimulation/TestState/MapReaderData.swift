@@ -13,7 +13,8 @@ struct MapReaderData {
         var items: [JSONValue] = []
         do {
             var decoder = try ItemDecoder(ItemFormat(config ?? ReaderConfig()), itemBytes: JSONLimits().maximumBytes)
-            try decoder.decode(Array(text.utf8), into: &items)
+            var place = 0, room = ItemRoom.unlimited
+            try decoder.decode(Array(text.utf8), from: &place, into: &items, &room)
             try decoder.finish(into: &items)
         } catch {
             throw .validation("Invalid MapItemReaderData provided: \(error.cause)")

@@ -40,6 +40,16 @@ struct Assignment: Hashable, Sendable, ExpressibleByArgument {
     }
 }
 
+extension [Assignment] {
+    /// - Throws: if two of them have one name.
+    func checkNames(of option: String) throws {
+        var names: Set<String> = []
+        for assignment in self where !names.insert(assignment.name).inserted {
+            throw ValidationError("\(option) gives “\(assignment.name)” twice")
+        }
+    }
+}
+
 extension StateMachineType: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
     public static var allValueStrings: [String] { ["STANDARD", "EXPRESS"] }

@@ -10,6 +10,8 @@ import StatesLanguage
 import StatesSimulation
 
 /// Buckets in a folder: `s3://bucket/key` is `ROOT/bucket/key`.
+///
+/// A bucket may be a link to a folder. Links inside are followed as long as they stay in the bucket.
 struct LocalBuckets: DataSource {
     private let root: String
 
@@ -20,17 +22,18 @@ struct LocalBuckets: DataSource {
 
     func objects(in bucket: String, prefix: String) throws(DataSourceError) -> [StoredObject] {
         let folder = try path(bucket, "")
-        guard Folder.isFolder(folder) else { throw Self.noBucket(bucket) }
+        guard Folder.isFolder(folder), let base = Folder.real(folder) else { throw Self.noBucket(bucket) }
         guard !prefix.utf8.contains(0), !Self.leadsOut(prefix) else { return [] }
         var objects: [StoredObject] = []
         // Only the folder that the prefix names can have keys that start with it.
         let start = prefix.utf8.lastIndex(of: Self.slash).flatMap { String(prefix.utf8[...$0]) } ?? ""
-        try collect(folder, start, prefix, &objects)
+        guard Self.staysIn(base, Folder.real("\(folder)/\(start)") ?? base) else { return [] }
+        try collect(folder, base, start, prefix, &objects)
         return objects.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
     private func collect(
-        _ folder: String, _ start: String, _ prefix: String, _ objects: inout [StoredObject]
+        _ folder: String, _ base: String, _ start: String, _ prefix: String, _ objects: inout [StoredObject]
     ) throws(DataSourceError) {
         let names: [String]
         do {
@@ -47,8 +50,9 @@ struct LocalBuckets: DataSource {
                 guard !facts.isLink, inner.utf8.starts(with: prefix.utf8) || prefix.utf8.starts(with: inner.utf8) else {
                     continue
                 }
-                try collect(folder, inner, prefix, &objects)
+                try collect(folder, base, inner, prefix, &objects)
             } else if facts.isFile, key.utf8.starts(with: prefix.utf8) {
+                if facts.isLink, !Self.staysIn(base, Folder.real("\(folder)/\(key)") ?? "") { continue }
                 objects.append(
                     StoredObject(key: key, size: facts.size, lastModified: facts.modified, etag: facts.etag))
             }
@@ -57,6 +61,7 @@ struct LocalBuckets: DataSource {
 
     func read(_ bucket: String, _ key: String, at offset: Int, count: Int) throws(DataSourceError) -> [UInt8] {
         let path = try path(bucket, key)
+        try checkLinks(path, bucket, key)
         do {
             let file = try Descriptor.openFile(path)
             defer { file.shut() }
@@ -70,9 +75,14 @@ struct LocalBuckets: DataSource {
         }
     }
 
-    func write(_ bytes: [UInt8], to bucket: String, _ key: String, at offset: Int) throws(DataSourceError) {
+    func checkBucket(_ bucket: String) throws(DataSourceError) {
         guard Folder.isFolder(try path(bucket, "")) else { throw Self.noBucket(bucket) }
+    }
+
+    func write(_ bytes: [UInt8], to bucket: String, _ key: String, at offset: Int) throws(DataSourceError) {
+        try checkBucket(bucket)
         let path = try path(bucket, key)
+        try checkLinks(path, bucket, key)
         do {
             if let slash = path.utf8.lastIndex(of: Self.slash) { try Folder.make(String(path[..<slash])) }
             let file = try Descriptor.openForWriting(path, isNew: offset == 0)
@@ -99,10 +109,33 @@ struct LocalBuckets: DataSource {
         let isPlain =
             !bucket.isEmpty && bucket != "." && bucket != ".." && !bucket.utf8.contains { $0 == Self.slash || $0 == 0 }
         guard isPlain else { throw DataSourceError("“\(bucket)” is no name of a bucket") }
-        guard !Self.leadsOut(key), !key.utf8.contains(0) else {
-            throw DataSourceError("“\(key)” leads out of the bucket \(bucket)")
-        }
+        guard !Self.leadsOut(key), !key.utf8.contains(0) else { throw Self.leadsOut(key, of: bucket) }
         return key.isEmpty ? "\(root)/\(bucket)" : "\(root)/\(bucket)/\(key)"
+    }
+
+    private static func leadsOut(_ key: String, of bucket: String) -> DataSourceError {
+        DataSourceError("“\(key)” leads out of the bucket \(bucket)")
+    }
+
+    /// Links on the way to an object that is there, or to the folders that are there for one that is not.
+    private func checkLinks(_ path: String, _ bucket: String, _ key: String) throws(DataSourceError) {
+        guard let base = Folder.real(try self.path(bucket, "")) else { return }
+        var path = path[...]
+        while path.utf8.count > root.utf8.count {
+            if let real = Folder.real(String(path)) {
+                guard Self.staysIn(base, real) else { throw Self.leadsOut(key, of: bucket) }
+                return
+            }
+            // A file would be made where such a link leads.
+            guard !Folder.isLink(String(path)) else {
+                throw DataSourceError("s3://\(bucket)/\(key): a link on the way leads nowhere")
+            }
+            path = path.utf8.lastIndex(of: Self.slash).map { path[..<$0] } ?? ""
+        }
+    }
+
+    private static func staysIn(_ base: String, _ path: String) -> Bool {
+        path == base || path.utf8.starts(with: (base + "/").utf8)
     }
 }
 
@@ -144,6 +177,18 @@ enum Folder {
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    /// The path without links; `nil` if it leads to nothing, or round in circles.
+    static func real(_ path: String) -> String? {
+        guard let text = realpath(path, nil) else { return nil }
+        defer { free(text) }
+        return String(cString: text)
     }
 
     /// Makes the folder and those around it, where they are missing.

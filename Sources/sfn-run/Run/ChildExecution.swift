@@ -10,7 +10,7 @@ import StatesSimulation
 enum ChildExecution {
     /// What a child is started with.
     struct Request {
-        /// `Name`, or one of ours.
+        /// `Name`, or one that was drawn.
         var name: String
         /// Whether the name was given.
         var isNamed: Bool
@@ -19,10 +19,10 @@ enum ChildExecution {
         /// Whether the task waits for the end of the child.
         var isAwaited: Bool
 
-        init(_ request: TaskRequest, number: Int) throws(Refusal) {
+        init(_ request: TaskRequest, automaticName: String) throws(Refusal) {
             let parameters = request.parameters.value
             let given = parameters["Name"]?.stringValue
-            name = given ?? "child-\(number)"
+            name = given ?? automaticName
             isNamed = given != nil
             guard ResourceName.isValid(name) else {
                 throw Refusal(code: "InvalidName", message: "Invalid Name: '\(name)'")
@@ -58,12 +58,17 @@ enum ChildExecution {
         ])
     }
 
+    /// Characters. Causes in causes double their quotes with each level, and would grow without end.
+    ///
+    /// - Source: AWS Step Functions API, TaskFailedEventDetails, `cause`.
+    private static let longestCause = 32_768
+
     /// What the task of an awaited child answers with once that has ended.
     static func answer(to request: TaskRequest, of execution: Execution, endedAt end: Timestamp) -> TaskAnswer {
         let start = execution.startTime ?? end
         guard execution.status == .succeeded else {
             let cause = description(of: execution, endedAt: end, isParsed: false).description
-            var answer = TaskAnswer.failed("States.TaskFailed", cause)
+            var answer = TaskAnswer.failed("States.TaskFailed", String(cause.prefix(longestCause)))
             answer.submitted = started(execution, at: start)
             return answer
         }
@@ -121,12 +126,5 @@ enum ChildExecution {
     /// A machine that no `--child` gives.
     static func missing(_ arn: String) -> TaskAnswer {
         Refusal(code: "StateMachineDoesNotExist", message: "State Machine Does Not Exist: '\(arn)'").answer
-    }
-}
-
-extension TaskRequest {
-    /// How the task waits for its service.
-    var pattern: ServiceIntegration.Pattern {
-        if case .service(let integration) = resource.kind { integration.pattern } else { .requestResponse }
     }
 }

@@ -8,10 +8,14 @@ final class ExecutionRun {
     /// 0 for the execution that was asked for.
     let number: Int
     let machineName: String
+    /// How many executions are above it, each of which started the next.
+    let depth: Int
     var simulation: Simulation
     var world: ScriptedWorld
     /// The tasks that wait for its end, if it is a child.
     var origins: [Origin]
+    /// Whether it waited for another execution: only such a one can have any to stop.
+    var hasAwaited = false
     let observer: RunObserver
     var hasEnded = false
 
@@ -21,11 +25,12 @@ final class ExecutionRun {
     }
 
     init(
-        number: Int, machineName: String, simulation: Simulation, world: ScriptedWorld, origins: [Origin],
+        number: Int, machineName: String, depth: Int, simulation: Simulation, world: ScriptedWorld, origins: [Origin],
         observer: RunObserver
     ) {
         self.number = number
         self.machineName = machineName
+        self.depth = depth
         self.simulation = simulation
         self.world = world
         self.origins = origins

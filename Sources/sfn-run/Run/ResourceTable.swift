@@ -58,25 +58,10 @@ struct ResourceTable: Sendable {
     ///
     /// - Parameter parameters: evaluated, or as they stand in the definition.
     static func names(of resource: TaskResource, state: String, parameters: JSONValue?) -> [String] {
-        var names = [resource.text]
-        switch resource.kind {
-        case .lambdaFunction:
-            if let unqualified = resource.unqualifiedFunctionARN { names.append(unqualified) }
-            if let name = resource.functionName { names.append(name) }
-        case .activity:
-            if let name = resource.functionName { names.append(name) }
-        case .service(let integration):
-            if integration.service == "lambda", integration.api == "invoke",
-                let function = parameters?["FunctionName"]?.stringValue
-            {
-                names += [function, TaskResource.lambdaFunctionName(function)]
-            }
-        case .named: break
-        }
-        names.append(state)
-        if case .service(let integration) = resource.kind {
-            names += ["\(integration.service):\(integration.resource)", "\(integration.service):\(integration.api)"]
-        }
+        var names = resource.names(parameters: parameters)
+        // A service stands behind many states: what is given for one of them is meant more exactly.
+        let general = names.firstIndex { resource.serviceNames.contains($0) } ?? names.endIndex
+        names.insert(state, at: general)
         return names
     }
 }
@@ -145,35 +130,5 @@ extension State {
     fileprivate var staticParameters: JSONValue? {
         guard case .task(let task) = kind, case .payload(let template) = task.parameters else { return nil }
         return template.source
-    }
-}
-
-extension TaskResource {
-    /// Whether it is `states:startExecution`, in a form that ends when the child has started or has ended.
-    var startsExecution: Bool {
-        guard case .service(let integration) = kind else { return false }
-        return integration.service == "states" && integration.api == "startExecution"
-            && integration.pattern != .waitForTaskToken
-    }
-
-    /// The ARN of a Lambda function without version or alias.
-    fileprivate var unqualifiedFunctionARN: String? {
-        guard case .lambdaFunction = kind else { return nil }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        return parts.count > 7 ? parts.prefix(7).joined(separator: ":") : nil
-    }
-
-    /// `charge` for `charge`, `charge:PROD`, `123456789012:function:charge` and the ARN.
-    fileprivate static func lambdaFunctionName(_ text: String) -> String {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        if let place = parts.firstIndex(of: "function"), place + 1 < parts.count { return String(parts[place + 1]) }
-        return String(parts.first ?? "")
-    }
-
-    /// The machine's name in its ARN; another text is the name itself.
-    static func stateMachineName(_ arn: String) -> String {
-        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 7, parts[5] == "stateMachine" else { return arn }
-        return String(parts[6])
     }
 }

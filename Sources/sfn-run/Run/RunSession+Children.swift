@@ -18,7 +18,9 @@ extension RunSession {
     ) throws {
         let asked: ChildExecution.Request
         do {
-            asked = try ChildExecution.Request(request, number: runCount)
+            asked = try ChildExecution.Request(
+                request,
+                automaticName: ExecutionConfiguration.automaticName(seed: plan.configuration.seed, number: runCount))
         } catch {
             return parent.simulation.deliver(error.answer, to: request, at: clock.now)
         }
@@ -30,20 +32,40 @@ extension RunSession {
         if let known = namedChildren[configuration.executionARN] {
             return join(known, origin, asked, configuration.executionARN)
         }
+        try checkQuotas(child, below: parent)
         // The trace has no place for what the children of map runs start.
         let parentTrace = request.path.steps.isEmpty ? parent.observer.trace : nil
         let trace = parentTrace?.child(
             child.program, named: asked.name, of: request.id, isAwaited: asked.isAwaited)
         let world = ScriptedWorld(mocks: try plan.answers(for: child.program, child.machineName, isRoot: false))
-        // Several executions share their time.
-        for run in runs { run.simulation.isPaced = true }
+        // Several executions share their time: the first of them from now on, the others from their start.
+        if runCount == 1 { parent.simulation.isPaced = true }
         let execution = Execution(child.program, configuration: configuration)
         let run = add(
-            execution, child.machineName, world, origins: asked.isAwaited ? [origin] : [], RunObserver(trace: trace))
+            execution, child.machineName, depth: parent.depth + 1, world, origins: asked.isAwaited ? [origin] : [],
+            RunObserver(trace: trace))
         run.simulation.isPaced = true
+        if asked.isAwaited { parent.hasAwaited = true }
         run.start(input: asked.input)
         if asked.isNamed { namedChildren[configuration.executionARN] = NamedChild(input: asked.input, run: run) }
         tellStart(of: run, to: origin, asked)
+    }
+
+    /// What starts itself again and again takes no time, so it would go on for ever.
+    private func checkQuotas(_ child: ResourceTable.ChildDefinition, below parent: ExecutionRun) throws {
+        let quotas = plan.configuration.quotas
+        let what: String, quota: String
+        if parent.depth >= quotas.nestedDepth {
+            what = "executions start one another \(Wording.count(quotas.nestedDepth)) deep"
+            quota = "nestedDepth"
+        } else if openCount >= quotas.openExecutions {
+            what = "\(Wording.count(openCount, "execution")) run at a time"
+            quota = "openExecutions"
+        } else {
+            return
+        }
+        throw RunProblem(
+            command.file, "\(what), and one more of “\(child.machineName)” would start: --quota \(quota)=N allows more")
     }
 
     /// StartExecution is idempotent: the same name and input give the same execution while that runs.
@@ -55,7 +77,10 @@ extension RunSession {
                 code: "ExecutionAlreadyExists", message: "Execution Already Exists: '\(arn)'")
             return origin.run.simulation.deliver(refusal.answer, to: origin.request, at: clock.now)
         }
-        if asked.isAwaited { run.origins.append(origin) }
+        if asked.isAwaited {
+            run.origins.append(origin)
+            origin.run.hasAwaited = true
+        }
         tellStart(of: run, to: origin, asked)
     }
 

@@ -19,6 +19,8 @@ final class RunSession {
     private(set) var runs: [ExecutionRun] = []
     private var root: ExecutionRun?
     private(set) var runCount = 0
+    /// Of those that have not ended.
+    private(set) var openCount = 0
     /// The child executions that were given a name, by their ARN.
     var namedChildren: [String: NamedChild] = [:]
     private var interruptsSeen = 0
@@ -75,7 +77,7 @@ final class RunSession {
             progress: console.showsProgress ? MapProgress(console, plan.program) : nil,
             childHistories: try childHistories())
         let world = ScriptedWorld(mocks: try plan.answers(for: plan.program, plan.machineName, isRoot: true))
-        let run = add(execution, plan.machineName, world, origins: [], observer)
+        let run = add(execution, plan.machineName, depth: 0, world, origins: [], observer)
         if command.clock == .real {
             clock.tie()
             run.simulation.isPaced = true
@@ -114,14 +116,16 @@ final class RunSession {
     }
 
     func add(
-        _ execution: Execution, _ machineName: String, _ world: ScriptedWorld, origins: [ExecutionRun.Origin],
+        _ execution: Execution, _ machineName: String, depth: Int, _ world: ScriptedWorld,
+        origins: [ExecutionRun.Origin],
         _ observer: RunObserver
     ) -> ExecutionRun {
         let simulation = Simulation(execution, startingAt: clock.now, data: plan.data)
         let run = ExecutionRun(
-            number: runCount, machineName: machineName, simulation: simulation, world: world, origins: origins,
-            observer: observer)
+            number: runCount, machineName: machineName, depth: depth, simulation: simulation, world: world,
+            origins: origins, observer: observer)
         runCount += 1
+        openCount += 1
         runs.append(run)
         return run
     }
@@ -203,9 +207,10 @@ final class RunSession {
 
     private func finish(_ run: ExecutionRun) {
         run.hasEnded = true
+        openCount -= 1
         run.observer.finish()
         ending += pool.cancel { $0.run == run.number }
-        stopChildren { $0.run === run }
+        if run.hasAwaited { stopChildren { $0.run === run } }
         for origin in run.origins where !origin.run.hasEnded {
             let answer = ChildExecution.answer(to: origin.request, of: run.execution, endedAt: run.simulation.now)
             origin.run.simulation.deliver(answer, to: origin.request, at: clock.now)

@@ -12,7 +12,8 @@ extension TraceRenderer {
             switch event.body {
             case .childEnded(let index, let outcome): note(index, outcome, of: scope)
             case .succeeded, .failed, .aborted: tell(run, in: scope, at: event.time)
-            case .started, .itemsTaken, .childStarted, .endingBegan, .writingBegan, .resultsWritten: break
+            case .started, .bucketFound, .itemsTaken, .childStarted, .endingBegan, .writingBegan, .resultsWritten:
+                break
             }
         }
     }

@@ -14,15 +14,15 @@ struct HostileBytesTests {
     }
 
     /// All turns of a run in one batch.
-    private static func batch(_ seed: UInt64) throws -> (bytes: [UInt8], events: [Event], program: Program) {
+    private static func batch(_ seed: UInt64) throws -> (bytes: [UInt8], program: Program) {
         let (turns, fresh, _) = try EventCodingTests.randomRun(seed)
         let events = turns.flatMap(\.self)
         let (batches, _) = try EventCodingTests.batches([events], fresh.program)
-        return (batches[0], events, fresh.program)
+        return (batches[0], fresh.program)
     }
 
     @Test(arguments: UInt64(900)..<920) func changedBytesAreAnError(seed: UInt64) throws {
-        let (bytes, _, program) = try Self.batch(seed)
+        let (bytes, program) = try Self.batch(seed)
         var random = Seeded(seed)
         for _ in 0..<100 {
             var changed = bytes
@@ -39,7 +39,7 @@ struct HostileBytesTests {
 
     /// A checksum that fits holds nothing up: what is behind it must stand by itself.
     @Test(arguments: UInt64(900)..<920) func changedBytesWithTheirChecksumAreNoTrap(seed: UInt64) throws {
-        let (bytes, events, program) = try Self.batch(seed)
+        let (bytes, program) = try Self.batch(seed)
         var random = Seeded(seed + 1)
         var failures = 0
         for _ in 0..<150 {
@@ -50,8 +50,7 @@ struct HostileBytesTests {
             if random.chance(20) { changed = Array(changed.prefix(5 + random.next(below: bytes.count - 5))) }
             var decoder = EventDecoder(program)
             do {
-                let decoded = try decoder.decode(Self.resealed(changed))
-                #expect(decoded != events || changed == bytes || decoded.count == events.count)
+                _ = try decoder.decode(Self.resealed(changed))
             } catch {
                 failures += 1
                 #expect(error.offset >= 0 && error.offset <= bytes.count)

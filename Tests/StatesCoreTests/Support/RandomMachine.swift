@@ -30,7 +30,7 @@ struct RandomMachine {
     /// The state and those that only it leads to.
     private mutating func state(_ name: String, next: String?, depth: Int) -> [String] {
         let transition = next.map { #""Next": "\#($0)""# } ?? #""End": true"#
-        switch random.next(below: depth < 3 ? 10 : 6) {
+        switch random.next(below: depth < 3 ? 11 : 6) {
         case 0: return [#""\#(name)": {"Type": "Pass", "Assign": {"v\#(name)": 1}, \#(transition)}"#]
         case 1: return [#""\#(name)": {"Type": "Wait", "Seconds": \#(random.next(below: 4)), \#(transition)}"#]
         case 2:
@@ -54,6 +54,7 @@ struct RandomMachine {
             let (handlers, more) = handlers(next: transition)
             let members = #""Branches": [\#(branches.joined(separator: ", "))], \#(transition)\#(handlers)"#
             return [#""\#(name)": {"Type": "Parallel", \#(members)}"#] + more
+        case 8: return distributedMap(name, transition)
         default:
             let processor = scope(depth: depth + 1)
             let items = random.next(below: 5)
@@ -66,6 +67,26 @@ struct RandomMachine {
                 """#
             ] + more
         }
+    }
+
+    /// A distributed Map whose children are of one state; sometimes they may fail.
+    private mutating func distributedMap(_ name: String, _ transition: String) -> [String] {
+        let inner = newName()
+        let children = random.pick([
+            #"{"Type": "Pass", "End": true}"#, #"{"Type": "Wait", "Seconds": 2, "End": true}"#,
+            #"{"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true}"#,
+        ])
+        let (handlers, more) = handlers(next: transition)
+        let tolerance = random.pick(["", #""ToleratedFailureCount": 1,"#, #""ToleratedFailurePercentage": 50,"#])
+        let batches = random.pick(["", #""ItemBatcher": {"MaxItemsPerBatch": 2},"#])
+        return [
+            #"""
+            "\#(name)": {"Type": "Map", "MaxConcurrency": \#(random.next(below: 4)), \#(tolerance) \#(batches)
+                "ItemsPath": "$$.Execution.Input.list\#(random.next(below: 5))", \#(transition)\#(handlers),
+                "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                    "StartAt": "\#(inner)", "States": {"\#(inner)": \#(children)}}}
+            """#
+        ] + more
     }
 
     private mutating func task(_ name: String, _ transition: String) -> [String] {

@@ -28,6 +28,10 @@ final class MemoryBuckets: DataSource {
         return Array(bytes.dropFirst(offset).prefix(count))
     }
 
+    func checkBucket(_ bucket: String) throws(DataSourceError) {
+        guard bucket != "none" else { throw DataSourceError("no bucket none") }
+    }
+
     func write(_ bytes: [UInt8], to bucket: String, _ key: String, at offset: Int) throws(DataSourceError) {
         guard bucket != "full" else { throw DataSourceError("full") }
         objects.withLock { objects in

@@ -1,0 +1,165 @@
+import JSONModel
+import StatesCore
+import StatesLanguage
+
+/// What comes from outside.
+extension Engine {
+    /// Begins an execution. The reply is `.started`, or `.nameTaken`.
+    mutating func start(
+        _ program: Program, _ version: MachineVersion, name: String, input: Payload, seed: UInt64,
+        parent: ParentTask? = nil, at now: Timestamp, ticket: Ticket?
+    ) {
+        let execution = LiveExecution(
+            newKey(), newExecution(program, version, name: name, seed: seed), EventEncoder(program), version: version,
+            parent: parent, name: name, seed: seed, records: 0, wake: .now)
+        live[execution.key] = execution
+        turn(execution, .start(input: input), at: now, ticket: ticket)
+    }
+
+    func newExecution(_ program: Program, _ version: MachineVersion, name: String, seed: UInt64) -> Execution {
+        var configuration = ExecutionConfiguration(executionName: name, stateMachineName: version.name)
+        configuration.region = settings.region
+        configuration.accountID = settings.accountID
+        configuration.quotas = settings.quotas
+        configuration.seed = seed
+        return Execution(program, configuration: configuration)
+    }
+
+    /// How a closure's work on a task ended.
+    mutating func taskEnded(
+        _ key: ExecutionKey, _ request: TaskRequest, _ result: Result<Payload, TaskFailure>, at now: Timestamp
+    ) {
+        guard let execution = live[key], execution.tasks[request.id] != nil else { return }
+        let id = request.id
+        switch (result, request.pattern) {
+        case (.success(let output), .waitForTaskToken):
+            execution.tasks[id] = nil
+            turn(execution, .taskSubmitted(id, output: output), at: now)
+        case (.success(let output), .sync), (.success(let output), .sync2):
+            turn(execution, .taskSubmitted(id, output: output), .taskSucceeded(id, output: output), at: now)
+        case (.success(let output), .requestResponse):
+            turn(execution, .taskSucceeded(id, output: output), at: now)
+        case (.failure(let failure), _):
+            turn(execution, .taskFailed(id, failure), at: now)
+        }
+    }
+
+    /// A message from somebody else: the holder of a token, whoever stops or redrives, another execution.
+    ///
+    /// - Parameter inbox: where it waited, if it did.
+    mutating func deliver(
+        _ message: Message, to key: ExecutionKey, inbox: InboxID? = nil, at now: Timestamp, ticket: Ticket? = nil
+    ) {
+        if let parked = parked[key] { return reply(ticket, .parked(parked)) }
+        guard let execution = live[key] else {
+            if loading[key] == nil { effects.append(.load(key)) }
+            loading[key, default: []].append(QueuedMessage(message: message, inbox: inbox, ticket: ticket))
+            return
+        }
+        turn(execution, message, at: now, inbox: inbox, ticket: ticket)
+    }
+
+    /// Executions that want attention: those that are not in memory are read.
+    mutating func wake(_ due: [DueExecution]) {
+        for execution in due where live[execution.key] == nil && loading[execution.key] == nil {
+            guard parked[execution.key] == nil else { continue }
+            loading[execution.key] = []
+            effects.append(.load(execution.key))
+        }
+    }
+
+    /// Lets happen what is due.
+    mutating func tick(at now: Timestamp) {
+        while let (key, due) = agenda.pop(dueAt: now) {
+            guard let execution = live[key], execution.agendaDue == due else { continue }
+            execution.agendaDue = nil
+            let timers = execution.takeTimers(dueAt: now)
+            if timers.isEmpty { settle(execution, at: now) } else { turn(execution, .timersFired(timers), at: now) }
+        }
+    }
+
+    /// Goes on with executions whose last turn was cut.
+    mutating func resumePaused(at now: Timestamp) {
+        let keys = paused
+        paused = []
+        for key in keys {
+            if let execution = live[key] { turn(execution, .resume, at: now) }
+        }
+    }
+
+    /// What was read of an execution, or why it could not be.
+    ///
+    /// - Parameter records: all of them.
+    mutating func loaded(
+        _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord], at now: Timestamp
+    ) {
+        let key = stored.key
+        guard let queued = loading[key], live[key] == nil else { return }
+        guard stored.owner == settings.owner else {
+            loading[key] = nil
+            for message in queued { reply(message.ticket, .notOwned) }
+            return
+        }
+        let folded: LiveExecution
+        do {
+            folded = try fold(stored, program, records)
+        } catch {
+            return park(key, error)
+        }
+        loading[key] = nil
+        live[key] = folded
+        takeUp(folded)
+        for message in queued {
+            turn(folded, message.message, at: now, inbox: message.inbox, ticket: message.ticket)
+        }
+        settle(folded, at: now)
+    }
+
+    /// It could not be read.
+    mutating func notLoaded(_ key: ExecutionKey, _ reply: Reply) {
+        for message in loading.removeValue(forKey: key) ?? [] { self.reply(message.ticket, reply) }
+    }
+
+    /// Folds the records, and compares the value after each with what is remembered of it.
+    func fold(
+        _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord], watch: (Event) -> Void = { _ in }
+    ) throws(ParkedExecution) -> LiveExecution {
+        var execution = newExecution(program, stored.version, name: stored.name, seed: stored.seed)
+        var decoder = EventDecoder(program)
+        for record in records {
+            for event in try events(of: record, &decoder) {
+                execution.apply(event)
+                watch(event)
+            }
+            guard execution.digest == record.digest else {
+                throw ParkedExecution(
+                    reason: "record \(record.sequence) does not give the value that it was stored with")
+            }
+        }
+        guard records.count == stored.records else {
+            throw ParkedExecution(reason: "\(records.count) of \(stored.records) records are there")
+        }
+        return LiveExecution(
+            stored.key, execution, decoder.encoder, version: stored.version, parent: stored.parent,
+            name: stored.name, seed: stored.seed, records: stored.records, wake: stored.wake)
+    }
+
+    private func events(
+        of record: StoredRecord, _ decoder: inout EventDecoder
+    ) throws(ParkedExecution) -> [Event] {
+        do {
+            return try decoder.decode(try settings.codec?.decode(record.events) ?? record.events)
+        } catch {
+            throw ParkedExecution(reason: "record \(record.sequence) cannot be read: \(error)")
+        }
+    }
+
+    /// Asks again for what an execution is owed.
+    private mutating func takeUp(_ execution: LiveExecution) {
+        var changes = CommandChanges()
+        changes.added = execution.execution.outstanding
+        var unused = TaskChanges()
+        effects += owe(changes, execution, &unused)
+        if execution.execution.isRunnable { paused.append(execution.key) }
+    }
+}

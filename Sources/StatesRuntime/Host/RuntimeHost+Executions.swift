@@ -1,0 +1,133 @@
+import JSONModel
+import StatesCore
+import StatesLanguage
+
+/// Starting, stopping, answering.
+extension RuntimeHost {
+    struct Started: Sendable {
+        var key: ExecutionKey
+        var arn: String
+        var startTime: Timestamp
+    }
+
+    /// Starts an execution, or finds the one of that name that runs with the same input.
+    ///
+    /// - Source: AWS Step Functions API, StartExecution, “idempotent”.
+    func start(
+        _ machine: DeployedMachine, name: String, input: Payload, parent: ParentTask? = nil
+    ) async throws(RuntimeError) -> Started {
+        guard ResourceName.isValid(name) else { throw RuntimeError(.invalidName, "Invalid Name: '\(name)'") }
+        if parent == nil { await waitForRoom() }
+        let seed = seed(of: name, machine.version)
+        let arn = arn(of: name, machine.version.name)
+        let reply = try await ask { engine, ticket, now in
+            engine.start(
+                machine.program, machine.version, name: name, input: input, seed: seed, parent: parent, at: now,
+                ticket: ticket)
+        }
+        switch reply {
+        case .started(let key, let time): return Started(key: key, arn: arn, startTime: time)
+        case .nameTaken(let stored):
+            guard stored.status == .running || parent != nil, try await hasInput(stored, input) else {
+                throw RuntimeError(.executionAlreadyExists, "Execution Already Exists: '\(arn)'")
+            }
+            return Started(key: stored.key, arn: arn, startTime: stored.startTime)
+        case .done, .refused, .notOwned, .activityTask: throw stopReason ?? RuntimeError(.notOwned, "the lease of this runtime is over")
+        case .parked(let reason): throw RuntimeError(.executionParked, reason.reason)
+        }
+    }
+
+    private func hasInput(_ stored: StoredExecution, _ input: Payload) async throws(RuntimeError) -> Bool {
+        do {
+            return try await value(of: stored).execution.input?.value == input.value
+        } catch {
+            throw RuntimeError(.executionParked, "\(stored.name): \(error)")
+        }
+    }
+
+    /// The execution as it is in the store, and its events.
+    func value(of stored: StoredExecution) async throws -> (execution: Execution, events: [Event]) {
+        do {
+            let program = try await program(stored.version.definition)
+            var events: [Event] = []
+            let folded = try engine.fold(stored, program, try await records(of: stored)) { events.append($0) }
+            return (folded.execution, events)
+        } catch let reason as ParkedExecution {
+            throw RuntimeError(.executionParked, "\(stored.name): \(reason.reason)")
+        }
+    }
+
+    func records(of stored: StoredExecution) async throws(StoreError) -> [StoredRecord] {
+        var records: [StoredRecord] = []
+        while records.count < stored.records {
+            let more = try await store.records(of: stored.key, from: records.count, limit: 1_000)
+            guard !more.isEmpty else { break }
+            records += more
+        }
+        return records
+    }
+
+    func arn(of name: String, _ machine: String) -> String {
+        "arn:aws:states:\(configuration.region):\(configuration.accountID):execution:\(machine):\(name)"
+    }
+
+    /// Random unless the runtime's own seed is given; then a function of the names.
+    private func seed(of name: String, _ version: MachineVersion) -> UInt64 {
+        guard let seed = configuration.seed else { return UInt64.random(in: .min ... .max) }
+        var hash = seed ^ 0xCBF2_9CE4_8422_2325
+        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        for byte in version.name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        return hash
+    }
+
+    /// Brings a message to an execution: at once if it is here, by the inbox if another process has it.
+    ///
+    /// - Returns: whether the execution took it; `nil` if another process will see.
+    func send(_ message: Message, to key: ExecutionKey) async throws(RuntimeError) -> Bool? {
+        let reply = try await ask { engine, ticket, now in
+            engine.deliver(message, to: key, at: now, ticket: ticket)
+        }
+        switch reply {
+        case .done, .started: return true
+        case .refused, .nameTaken, .activityTask: return false
+        case .parked(let reason): throw RuntimeError(.executionParked, reason.reason)
+        case .notOwned:
+            try await post(message, to: key)
+            return nil
+        }
+    }
+
+    private func post(_ message: Message, to key: ExecutionKey) async throws(RuntimeError) {
+        let bytes = engine.settings.stored(MessageCoding.encode(message))
+        let post = StoreOperation.post(Post(execution: key, time: clock.now, message: bytes))
+        _ = try await ask { engine, ticket, _ in
+            engine.outgoing.append(Engine.Outgoing(operation: post, ticket: ticket))
+        }
+    }
+
+    /// Takes the task that waits longest for a worker.
+    func takeActivityTask(_ activity: String, worker: String?) async throws(RuntimeError) -> ActivityTask? {
+        let operation = StoreOperation.takeActivityTask(activity: activity, worker: worker, time: clock.now)
+        let reply = try await ask { engine, ticket, _ in
+            engine.outgoing.append(Engine.Outgoing(operation: operation, ticket: ticket))
+        }
+        guard case .activityTask(let task) = reply else { return nil }
+        if task != nil {
+            isInboxFilled = true
+            await drainInbox()
+        }
+        return task
+    }
+
+    /// Goes on with an execution that did not succeed.
+    func redrive(_ stored: StoredExecution) async throws(RuntimeError) {
+        let take = StoreOperation.take(stored.key, owner: owner, time: clock.now)
+        let reply = try await ask { engine, ticket, _ in
+            engine.outgoing.append(Engine.Outgoing(operation: take, ticket: ticket))
+        }
+        guard case .done = reply, try await send(.redrive, to: stored.key) == true else {
+            throw RuntimeError(
+                .executionNotRedrivable, "Execution '\(stored.name)' is \(stored.status.rawValue) and cannot be redriven")
+        }
+    }
+}

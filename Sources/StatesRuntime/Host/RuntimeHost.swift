@@ -1,0 +1,260 @@
+import DequeModule
+import JSONModel
+import Logging
+import StatesCore
+import StatesLanguage
+
+/// Drives an `Engine` with a real clock, a store and closures.
+///
+/// All happenings come here one at a time, and only one of their callers writes to the store: while a commit is under
+/// way the others leave their operations with the engine and go; what has come meanwhile is the next commit.
+actor RuntimeHost {
+    let store: any ExecutionStore
+    let clock: any RuntimeClock
+    let configuration: RuntimeConfiguration
+    let registry: RegistryBox
+    let logger: Logger
+
+    var engine: Engine
+    let owner: OwnerID
+    private var isPumping = false
+    /// Set once nothing is taken any more, with the reason.
+    var stopReason: RuntimeError?
+    /// Why the store could not be used any more.
+    private(set) var failure: StoreError?
+    private var lastTicket: UInt64 = 0
+    private var waiting: [Ticket: CheckedContinuation<Reply, Never>] = [:]
+    private var replies: [Ticket: Reply] = [:]
+    var runner = TaskRunner()
+    var programs = ProgramCache()
+    /// By name.
+    var machines: [String: DeployedMachine] = [:]
+    let watchers: ExecutionWatchers
+    /// Whoever waits for room to start an execution.
+    var startQueue = Deque<CheckedContinuation<Void, Never>>()
+    var timer: (task: Task<Void, Never>, due: Timestamp)?
+    var isInboxFilled = false
+    var lastInboxID = InboxID(rawValue: 0)
+    /// Executions that are being read, or started as children.
+    var errands: [Int: Task<Void, Never>] = [:]
+    private var lastErrand = 0
+
+    init(
+        owner: OwnerID, store: any ExecutionStore, clock: any RuntimeClock, configuration: RuntimeConfiguration,
+        registry: RegistryBox, watchers: ExecutionWatchers
+    ) {
+        self.store = store
+        self.clock = clock
+        self.configuration = configuration
+        self.registry = registry
+        self.watchers = watchers
+        self.owner = owner
+        logger = configuration.logger
+        let settings = EngineSettings(
+            owner: owner, region: configuration.region, accountID: configuration.accountID,
+            quotas: configuration.quotas, residentMilliseconds: configuration.residentMilliseconds,
+            codec: configuration.codec)
+        engine = Engine(settings: settings, resources: registry)
+    }
+
+    /// Lets `body` give the engine something to do, and waits for the reply.
+    func ask(_ body: (inout Engine, Ticket, Timestamp) -> Void) async throws(RuntimeError) -> Reply {
+        if let stopReason { throw stopReason }
+        lastTicket += 1
+        let ticket = Ticket(number: lastTicket)
+        body(&engine, ticket, clock.now)
+        await pump()
+        if let reply = replies.removeValue(forKey: ticket) { return reply }
+        return await withCheckedContinuation { waiting[ticket] = $0 }
+    }
+
+    /// Lets `body` give the engine something to do.
+    func tell(_ body: (inout Engine, Timestamp) -> Void) async {
+        guard stopReason == nil else { return }
+        body(&engine, clock.now)
+        await pump()
+    }
+
+    /// Writes what is to be written, does what can be done, until there is nothing left.
+    func pump() async {
+        guard !isPumping else { return }
+        isPumping = true
+        perform()
+        while engine.hasWork, stopReason == nil {
+            engine.resumePaused(at: clock.now)
+            let batch = engine.takeBatch(limit: configuration.commitOperations)
+            guard let outcomes = await commit(batch.map(\.operation)) else { break }
+            engine.written(batch, outcomes, at: clock.now)
+            perform()
+        }
+        isPumping = false
+        armTimer()
+        admit()
+    }
+
+    /// Commits, and tries again as long as the store says that this may help.
+    private func commit(_ operations: [StoreOperation]) async -> [StoreOutcome]? {
+        guard !operations.isEmpty else { return [] }
+        var delay: Int64 = 10
+        while true {
+            do {
+                return try await store.commit(operations)
+            } catch {
+                guard error.isTransient, stopReason == nil else {
+                    fail(error)
+                    return nil
+                }
+                logger.error("cannot store events yet", metadata: ["error": "\(error)"])
+                do {
+                    try await clock.sleep(until: clock.now.advanced(byMilliseconds: delay))
+                } catch {
+                    return nil
+                }
+                delay = min(delay * 2, 1_000)
+            }
+        }
+    }
+
+    /// Nothing can be stored any more: everything in memory is let go, and another run of the process goes on with what
+    /// is stored.
+    func fail(_ error: StoreError) {
+        guard stopReason == nil else { return }
+        logger.critical("the runtime stops", metadata: ["error": "\(error)"])
+        failure = error
+        stop(RuntimeError(.notRunning, error.message))
+    }
+
+    func stop(_ reason: RuntimeError) {
+        stopReason = reason
+        for continuation in waiting.values { continuation.resume(returning: .notOwned) }
+        waiting = [:]
+        timer?.task.cancel()
+        while let continuation = startQueue.popFirst() { continuation.resume() }
+        watchers.stop()
+    }
+
+    /// Does what the engine wants done.
+    private func perform() {
+        while !engine.effects.isEmpty {
+            let effects = engine.effects
+            engine.effects.removeAll(keepingCapacity: true)
+            for effect in effects { perform(effect) }
+        }
+    }
+
+    private func perform(_ effect: Effect) {
+        switch effect {
+        case .runTask(let delivery): runner.add(delivery, to: self)
+        case .cancelTask(let key, let id): runner.cancel(key, id)
+        case .startChild(let key, let request): startChild(of: key, request)
+        case .startMapRun(let key, let request): startMapRun(of: key, request)
+        case .reply(let ticket, let reply):
+            if let continuation = waiting.removeValue(forKey: ticket) {
+                continuation.resume(returning: reply)
+            } else {
+                replies[ticket] = reply
+            }
+        case .changed(let key, let execution, let version):
+            watchers.changed(key, execution, version)
+        case .load(let key): load(key)
+        case .inboxFilled: isInboxFilled = true
+        case .parked(let key, let reason):
+            logger.error(
+                "an execution is parked",
+                metadata: ["execution": "\(key.rawValue)", "reason": "\(reason.reason)"])
+        case .lost(let key):
+            logger.notice("another process has the execution", metadata: ["execution": "\(key.rawValue)"])
+        }
+    }
+
+    // MARK: Time
+
+    /// Wakes the engine when something is due.
+    func armTimer() {
+        guard stopReason == nil, let due = engine.nextDue else { return }
+        if let timer, timer.due <= due { return }
+        timer?.task.cancel()
+        let clock = self.clock
+        timer = (
+            Task {
+                do {
+                    try await clock.sleep(until: due)
+                } catch {
+                    return
+                }
+                await self.timerFired(due)
+            }, due
+        )
+    }
+
+    private func timerFired(_ due: Timestamp) async {
+        guard timer?.due == due else { return }
+        timer = nil
+        await tell { engine, now in engine.tick(at: now) }
+        armTimer()
+    }
+
+    // MARK: Room
+
+    /// Waits until there is room for another execution.
+    func waitForRoom() async {
+        while engine.live.count >= configuration.liveExecutions, stopReason == nil {
+            await withCheckedContinuation { startQueue.append($0) }
+        }
+    }
+
+    private func admit() {
+        var room = configuration.liveExecutions - engine.live.count
+        while room > 0, let continuation = startQueue.popFirst() {
+            continuation.resume()
+            room -= 1
+        }
+    }
+
+    // MARK: Reading
+
+    /// Does something in a Swift task of its own, which is awaited when the runtime stops.
+    func runErrand(_ body: @escaping @Sendable (isolated RuntimeHost) async -> Void) {
+        lastErrand += 1
+        let number = lastErrand
+        errands[number] = Task {
+            await body(self)
+            self.errands[number] = nil
+        }
+    }
+
+    /// Reads an execution; what came for it waits in the engine.
+    private func load(_ key: ExecutionKey) {
+        runErrand { host in await host.read(key) }
+    }
+
+    private func read(_ key: ExecutionKey) async {
+        do {
+            guard let stored = try await store.execution(key) else {
+                engine.notLoaded(key, .refused)
+                return await pump()
+            }
+            let program = try await program(stored.version.definition)
+            let records = try await records(of: stored)
+            await tell { engine, now in engine.loaded(stored, program, records, at: now) }
+        } catch let error as StoreError {
+            logger.error("cannot read an execution", metadata: ["error": "\(error)"])
+            engine.notLoaded(key, .notOwned)
+            await pump()
+        } catch {
+            engine.park(key, ParkedExecution(reason: "\(error)"))
+            await pump()
+        }
+    }
+
+    /// The program of a stored definition.
+    func program(_ hash: String) async throws -> Program {
+        if let program = programs[hash] { return program }
+        guard let definition = try await store.definition(hash) else {
+            throw ParkedExecution(reason: "the definition \(hash) is not in the store")
+        }
+        let program = try ProgramCache.compile(definition)
+        programs[hash] = program
+        return program
+    }
+}

@@ -1,0 +1,101 @@
+import DequeModule
+import StatesCore
+import StatesLanguage
+
+/// The Swift tasks of a host: closures at work, and those that wait for their turn.
+struct TaskRunner {
+    struct Name: Hashable {
+        var execution: ExecutionKey
+        var task: TaskID
+    }
+
+    private var running: [Name: (task: Task<Void, Never>, resource: String)] = [:]
+    private var queues: [String: Deque<TaskDelivery>] = [:]
+    /// Resources that have something in their queue, in the order in which they get their turn.
+    private var turns = Deque<String>()
+    private var counts: [String: Int] = [:]
+    private var isStopping = false
+    /// Closures were cancelled because the runtime stops.
+    private(set) var isCutOff = false
+
+    var runningCount: Int { running.count }
+
+    /// How many wait for their turn.
+    var queuedCount: Int { queues.values.reduce(0) { $0 + $1.count } }
+
+    mutating func add(_ delivery: TaskDelivery, to host: isolated RuntimeHost) {
+        guard !isStopping else { return }
+        let (resource, limit) = host.limit(of: delivery.request)
+        let isFull = limit.map { counts[resource, default: 0] >= $0 } ?? false
+        guard running.count < host.configuration.concurrentTasks, !isFull else {
+            if queues[resource, default: []].isEmpty { turns.append(resource) }
+            queues[resource, default: []].append(delivery)
+            return
+        }
+        start(delivery, resource, host)
+    }
+
+    private mutating func start(_ delivery: TaskDelivery, _ resource: String, _ host: isolated RuntimeHost) {
+        counts[resource, default: 0] += 1
+        let name = Name(execution: delivery.execution, task: delivery.request.id)
+        let context = host.context(for: delivery)
+        let registry = host.registry.current
+        running[name] = (
+            Task { [weak host] in
+                let result = await TaskObservation.run(delivery, context) {
+                    await registry.run(delivery.request, context)
+                }
+                await host?.taskEnded(delivery, result)
+            }, resource
+        )
+    }
+
+    /// A closure is done: the next that waits for its turn begins.
+    mutating func ended(_ delivery: TaskDelivery, _ host: isolated RuntimeHost) {
+        let name = Name(execution: delivery.execution, task: delivery.request.id)
+        guard let (_, resource) = running.removeValue(forKey: name) else { return }
+        counts[resource, default: 1] -= 1
+        startQueued(host)
+    }
+
+    private mutating func startQueued(_ host: isolated RuntimeHost) {
+        guard !isStopping else { return }
+        for _ in 0..<turns.count {
+            guard running.count < host.configuration.concurrentTasks, let resource = turns.popFirst() else { return }
+            guard let next = queues[resource]?.first else { continue }
+            let limit = host.limit(of: next.request).limit
+            if limit.map({ counts[resource, default: 0] < $0 }) ?? true {
+                queues[resource]?.removeFirst()
+                start(next, resource, host)
+            }
+            if queues[resource]?.isEmpty == false { turns.append(resource) }
+        }
+    }
+
+    /// Nobody waits for the task any longer.
+    mutating func cancel(_ key: ExecutionKey, _ id: TaskID) {
+        if let (task, _) = running[Name(execution: key, task: id)] {
+            task.cancel()
+            return
+        }
+        for (resource, queue) in queues where queue.contains(where: { $0.execution == key && $0.request.id == id }) {
+            queues[resource]?.removeAll { $0.execution == key && $0.request.id == id }
+        }
+    }
+
+    /// No more closures start.
+    ///
+    /// - Returns: those that run.
+    mutating func stop() -> [Task<Void, Never>] {
+        isStopping = true
+        queues = [:]
+        turns = []
+        return running.values.map(\.task)
+    }
+
+    /// Cancels the closures that run: their tasks are delivered again.
+    mutating func cutOff() {
+        isCutOff = true
+        for (task, _) in running.values { task.cancel() }
+    }
+}

@@ -1,0 +1,33 @@
+public import Logging
+public import StatesCore
+
+/// How a runtime works.
+public struct RuntimeConfiguration: Sendable {
+    /// For people who look at the store: which process it is.
+    public var name = "runtime"
+    /// In ARNs.
+    public var region = "us-east-1"
+    /// In ARNs: twelve digits.
+    public var accountID = "123456789012"
+    public var quotas = Quotas()
+    /// Tasks that closures work on at a time; the others wait for their turn. ≥ 1.
+    public var concurrentTasks = 1_000
+    /// Executions in memory above which `start` waits. ≥ 1.
+    public var liveExecutions = 10_000
+    /// The most that one commit takes. ≥ 1.
+    public var commitOperations = 1_000
+    /// An execution that waits for longer leaves memory until it is due. Milliseconds, ≥ 0.
+    public var residentMilliseconds: Int64 = 2_000
+    /// How often the store is asked for messages that came through other processes. Milliseconds, ≥ 1.
+    public var pollMilliseconds: Int64 = 200
+    /// How long other processes wait for this one, once they hear nothing from it. Milliseconds, ≥ 1.
+    public var leaseMilliseconds: Int64 = 15_000
+    /// How long tasks may go on once the runtime is asked to shut down. Milliseconds, ≥ 0.
+    public var graceMilliseconds: Int64 = 10_000
+    /// Where random names, ids and delays come from; `nil` for the system's own. Give one to repeat a run.
+    public var seed: UInt64?
+    public var codec: (any PayloadCodec)?
+    public var logger = Logger(label: "states.runtime")
+
+    public init() {}
+}

@@ -1,0 +1,53 @@
+import JSONModel
+import StatesCore
+import StatesLanguage
+
+/// What the views of a database show of an event: `[kind, eventID, frame, name, milliseconds]`.
+///
+/// - `kind`: see `Kind`.
+/// - `eventID`: its id in the history of the execution.
+/// - `frame`: the branch or iteration that it belongs to, while that runs.
+/// - `name`: of the state, for tasks their resource, for failures their error.
+/// - `milliseconds`: from its time to that of the record, ≥ 0.
+enum Mark {
+    enum Kind: String {
+        case stateEntered = "E"
+        case stateExited = "X"
+        case stateAborted = "A"
+        case taskScheduled = "S"
+        case taskSucceeded = "T"
+        case taskFailed = "F"
+        case taskTimedOut = "O"
+    }
+
+    /// The marks of a record.
+    ///
+    /// - Parameter time: the record's.
+    /// - Returns: a JSON array.
+    static func text(of events: [Event], in program: Program, at time: Timestamp) -> String {
+        var marks = "["
+        for event in events {
+            guard let (kind, name) = mark(event, program) else { continue }
+            if marks.utf8.count > 1 { marks += "," }
+            let offset = time.millisecondsSinceEpoch - event.time.millisecondsSinceEpoch
+            marks += "[\"\(kind.rawValue)\",\(event.id),\(event.frame),"
+            marks += JSONValue.string(name).description
+            marks += ",\(offset)]"
+        }
+        return marks + "]"
+    }
+
+    private static func mark(_ event: Event, _ program: Program) -> (Kind, String)? {
+        func state(_ index: StateIndex) -> String { index >= 0 ? program.describe(index).name : "" }
+        switch event.body {
+        case .stateEntered(let index, _): return (.stateEntered, state(index))
+        case .stateExited: return (.stateExited, state(event.place.state))
+        case .stateAborted: return (.stateAborted, state(event.place.state))
+        case .taskScheduled: return (.taskScheduled, state(event.place.state))
+        case .taskSucceeded: return (.taskSucceeded, "")
+        case .taskFailed(let failure, _): return (.taskFailed, failure.error ?? "")
+        case .taskTimedOut(let failure): return (.taskTimedOut, failure.error ?? "")
+        default: return nil
+        }
+    }
+}
