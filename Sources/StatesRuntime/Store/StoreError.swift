@@ -36,3 +36,10 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { message }
 }
+
+extension StoreError {
+    /// What `owner` is told whose executions somebody else may have by now.
+    public static func leaseLost(_ owner: OwnerID) -> StoreError {
+        StoreError(.leaseLost, "the lease of owner \(owner.rawValue) is over")
+    }
+}
