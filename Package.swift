@@ -135,7 +135,8 @@ let package = Package(
             dependencies: [
                 "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "StatesTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ]
+            ],
+            exclude: ["Golden"]
         ),
         .testTarget(
             name: "ConformanceTests",
