@@ -13,6 +13,7 @@ enum HouseRules {
     static let outsideImports: [String: Set<String>] = [
         "JSONPath": ["Crypto"],
         "JSONata": ["Crypto"],
+        "StatesSQLite": ["Foundation", "GRDB", "GRDBSQLite"],
         "StatesYAML": ["Yams"],
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],

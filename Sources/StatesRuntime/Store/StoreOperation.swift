@@ -11,11 +11,12 @@ public enum StoreOperation: Hashable, Sendable {
     case discard([InboxID], owner: OwnerID)
     /// Leaves a message for an execution, whoever owns it.
     case post(Post)
-    /// Takes the task that waits longest for a worker of `activity`, and posts that the worker started it.
+    /// Takes the task that waits longest for a worker of `activity`, and posts `ActivityTask.taken(by:at:)`.
     case takeActivityTask(activity: String, worker: String?, time: Timestamp)
     /// Gives an execution that runs another definition of its machine.
     case move(ExecutionKey, to: MachineVersion, records: Int, owner: OwnerID)
-    /// Takes an execution that has ended into `owner`'s hands, so that it can be redriven.
+    /// Takes an execution that has ended into `owner`'s hands, so that it can be redriven. It is refused while another
+    /// owner has it whose lease is not over at `time`: that one can be sent a message.
     case take(ExecutionKey, owner: OwnerID, time: Timestamp)
 }
 
@@ -26,7 +27,7 @@ public enum StoreOutcome: Hashable, Sendable {
     case nameTaken(StoredExecution)
     /// The owner does not have the execution any more, or another record has that number.
     case fenced
-    /// There is no such execution.
+    /// There is no such execution, or no such version of its machine.
     case missing
     /// The task for the worker, if one waits.
     case activityTask(ActivityTask?)
@@ -110,7 +111,7 @@ public struct Append: Hashable, Sendable {
     public var wake: Wake?
     /// How it ended, or that it runs again.
     public var status: StatusChange?
-    /// Inbox entries that it is the answer to.
+    /// Inbox entries that it is the answer to. It is stored even if some are gone.
     public var consumed: [InboxID]
     /// Tasks that can be answered by token from now on.
     public var tokens: [TaskToken]
@@ -118,7 +119,7 @@ public struct Append: Hashable, Sendable {
     public var activityTasks: [ActivityTask]
     /// Tokens of tasks that wait for a worker no longer.
     public var withdrawnActivityTasks: [String]
-    /// Messages for other executions.
+    /// Messages for other executions. Those for executions that are gone are dropped.
     public var posts: [Post]
 
     public init(
