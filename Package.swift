@@ -128,7 +128,10 @@ let package = Package(
         ),
         .testTarget(
             name: "StatesRuntimeTests",
-            dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime"]
+            dependencies: [
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(
             name: "StatesSimulationTests",

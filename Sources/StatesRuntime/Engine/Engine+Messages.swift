@@ -44,9 +44,9 @@ extension Engine {
     ) {
         guard let execution = live[key], execution.tasks[request.id] != nil else { return }
         let id = request.id
+        execution.tasks[id] = nil
         switch (result, request.pattern) {
         case (.success(let output), .waitForTaskToken):
-            execution.tasks[id] = nil
             turn(execution, .taskSubmitted(id, output: output), at: now)
         case (.success(let output), .sync), (.success(let output), .sync2):
             turn(execution, .taskSubmitted(id, output: output), .taskSucceeded(id, output: output), at: now)
@@ -64,6 +64,8 @@ extension Engine {
         _ message: Message, to key: ExecutionKey, inbox: InboxID? = nil, at now: Timestamp, ticket: Ticket? = nil
     ) {
         if let parked = parked[key] { return reply(ticket, .parked(parked)) }
+        // The inbox shows an entry until it is consumed.
+        if let inbox, !taken.insert(inbox).inserted { return }
         guard let execution = live[key] else {
             if loading[key] == nil { effects.append(.load(key)) }
             loading[key, default: []].append(QueuedMessage(message: message, inbox: inbox, ticket: ticket))
@@ -107,11 +109,9 @@ extension Engine {
         _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord], at now: Timestamp
     ) {
         let key = stored.key
-        guard let queued = loading[key], live[key] == nil else { return }
+        guard loading[key] != nil, live[key] == nil else { return }
         guard stored.owner == settings.owner else {
-            loading[key] = nil
-            for message in queued { reply(message.ticket, .notOwned) }
-            return
+            return notLoaded(key, .notOwned)
         }
         let folded: LiveExecution
         do {
@@ -119,10 +119,12 @@ extension Engine {
         } catch {
             return park(key, error)
         }
-        loading[key] = nil
+        let queued = loading.removeValue(forKey: key) ?? []
         live[key] = folded
-        takeUp(folded)
+        takeUp(folded, at: now)
         for message in queued {
+            // One that changes nothing may let it leave memory.
+            live[key] = folded
             turn(folded, message.message, at: now, inbox: message.inbox, ticket: message.ticket)
         }
         settle(folded, at: now)
@@ -130,7 +132,10 @@ extension Engine {
 
     /// It could not be read.
     mutating func notLoaded(_ key: ExecutionKey, _ reply: Reply) {
-        for message in loading.removeValue(forKey: key) ?? [] { self.reply(message.ticket, reply) }
+        for message in loading.removeValue(forKey: key) ?? [] {
+            if let inbox = message.inbox { taken.remove(inbox) }
+            self.reply(message.ticket, reply)
+        }
     }
 
     /// Folds the records, and compares the value after each with what is remembered of it.
@@ -168,11 +173,11 @@ extension Engine {
     }
 
     /// Asks again for what an execution is owed.
-    private mutating func takeUp(_ execution: LiveExecution) {
+    private mutating func takeUp(_ execution: LiveExecution, at now: Timestamp) {
         var changes = CommandChanges()
         changes.added = execution.execution.outstanding
         var unused = TaskChanges()
         effects += owe(changes, execution, &unused)
-        if execution.execution.isRunnable { paused.append(execution.key) }
+        if execution.execution.isRunnable { turn(execution, .resume, at: now) }
     }
 }

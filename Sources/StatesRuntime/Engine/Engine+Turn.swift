@@ -18,15 +18,42 @@ extension Engine {
             let started = execution.execution.advance(.taskStarted(request.id, worker: nil), at: now, into: &events)
             changes.merge(started)
         }
-        if changes.isPaused { paused.append(execution.key) }
+        if changes.isPaused {
+            paused.append(execution.key)
+            execution.isPaused = true
+        } else if case .resume = message {
+            execution.isPaused = false
+        }
         if events.isEmpty {
-            // The execution had no use for the message.
-            if let inbox { outgoing.append(Outgoing(operation: .discard([inbox], owner: settings.owner))) }
-            reply(ticket, isWelcome(message, execution) ? .done : .refused)
-            settle(execution, at: now)
+            ignore(message, execution, at: now, inbox: inbox, ticket: ticket)
         } else {
+            settle(message, execution, &changes)
             write(changes, execution, inbox: inbox, ticket: ticket)
         }
+    }
+
+    /// What has been answered is owed no longer: the core withdraws only what nobody has answered.
+    private func settle(_ message: Message, _ execution: LiveExecution, _ changes: inout CommandChanges) {
+        switch message {
+        case .taskSucceeded(let id, _), .taskFailed(let id, _):
+            if execution.tasks[id] != nil { changes.withdrawn.append(.task(id)) }
+        case .mapRunSucceeded(let id, _), .mapRunFailed(let id, _): execution.mapRuns.remove(id)
+        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .timersFired, .stop, .redrive, .resume: break
+        }
+    }
+
+    /// The execution had no use for a message. Whoever waits is told so once that on which it rests is stored.
+    private mutating func ignore(
+        _ message: Message, _ execution: LiveExecution, at now: Timestamp, inbox: InboxID?, ticket: Ticket?
+    ) {
+        let answer: Reply = isWelcome(message, execution) ? .done : .refused
+        guard inbox != nil || (ticket != nil && execution.unwritten > 0) else {
+            reply(ticket, answer)
+            return settle(execution, at: now)
+        }
+        let operation = StoreOperation.discard(inbox.map { [$0] } ?? [], owner: settings.owner)
+        outgoing.append(Outgoing(operation: operation, key: execution.key, ticket: ticket, reply: answer))
+        execution.unwritten += 1
     }
 
     /// Whether a message that changed nothing was right all the same: a heartbeat of a task that has no deadline for it.

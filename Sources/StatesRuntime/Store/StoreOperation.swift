@@ -20,6 +20,17 @@ public enum StoreOperation: Hashable, Sendable {
     case take(ExecutionKey, owner: OwnerID, time: Timestamp)
 }
 
+extension StoreOperation {
+    /// The inbox entries that it takes away.
+    var consumed: [InboxID] {
+        switch self {
+        case .start(_, let append), .append(let append): append.consumed
+        case .discard(let entries, _): entries
+        case .post, .takeActivityTask, .move, .take: []
+        }
+    }
+}
+
 /// What came of one operation.
 public enum StoreOutcome: Hashable, Sendable {
     case stored
