@@ -1,3 +1,4 @@
+import JSONModel
 public import StatesCore
 public import StatesLanguage
 
@@ -101,6 +102,23 @@ public struct MapRunChild: Hashable, Sendable {
         self.state = state
         self.label = label
         self.runID = runID
+    }
+
+    /// One JSON text, for stores.
+    public var text: String {
+        let members: JSONValue = [
+            "index": .int(index), "state": .string(state), "label": .string(label), "runID": .string(runID),
+        ]
+        return members.description
+    }
+
+    /// - Returns: `nil` for a text that `text` did not make.
+    public init?(text: String) {
+        guard let members = try? JSONParser.parse(Array(text.utf8)), case .number(let number)? = members["index"],
+            let index = number.int64Value, let state = members["state"]?.stringValue,
+            let label = members["label"]?.stringValue, let runID = members["runID"]?.stringValue
+        else { return nil }
+        self.init(index: Int(index), state: state, label: label, runID: runID)
     }
 }
 
