@@ -87,7 +87,7 @@ extension SQL {
                 AND EXISTS (SELECT 1 FROM record WHERE execution = ?1 AND sequence = ?2 - 1)
             ON CONFLICT DO NOTHING
             """
-        case .owner: "SELECT owner FROM executions WHERE key = ?1"
+        case .owner: "SELECT ifnull(owner, 0) FROM executions WHERE key = ?1"
         case .digest: "SELECT digest FROM record WHERE execution = ?1 AND sequence = ?2"
         case .wake: "UPDATE executions SET wake = ?2 WHERE key = ?1"
         default:

@@ -61,9 +61,11 @@ struct BatchWriter {
     private func refusal(of append: Append) throws(StoreError) -> StoreOutcome {
         let owner = try connection.prepared(.owner)
         owner.bind(append.execution.rawValue, at: 1)
-        guard let owner = try owner.first({ .some($0.integer(ifPresent: 0)) }) as Int64?? else { return .missing }
-        guard owner == append.owner.rawValue else { return .fenced }
-        return try isStored(append) ? .stored : .fenced
+        switch try owner.first({ $0.integer(0) }) {
+        case nil: return .missing
+        case append.owner.rawValue: return try isStored(append) ? .stored : .fenced
+        default: return .fenced
+        }
     }
 
     private func isStored(_ append: Append) throws(StoreError) -> Bool {
