@@ -121,6 +121,12 @@ extension SQLConnection {
         return try execution.all { row throws(StoreError) in try StoredExecution(row) }.first
     }
 
+    func hasOwner(_ owner: OwnerID) throws(StoreError) -> Bool {
+        let hasOwner = try prepared(.hasOwner)
+        hasOwner.bind(owner.rawValue, at: 1)
+        return try hasOwner.first { _ in true } ?? false
+    }
+
     func newestVersion(of name: String) throws(StoreError) -> MachineVersion? {
         let newest = try prepared(.newestVersion)
         newest.bind(name, at: 1)

@@ -183,6 +183,6 @@ extension StoreCheck {
             }
             try trial.expect(try await trial.messages(of: owner), is: [[4]], "the inbox of who is left")
             try trial.expect(try await trial.store.task(token: "t4") != nil, "the token of who is left")
-        },
+        }
     ]
 }
