@@ -54,8 +54,8 @@ if arguments.isEmpty || arguments.contains("memory") {
 if arguments.contains("sqlite") {
     for (name, executions, steps) in [("1 execution", 1, 2_000), ("200 executions", 200, 1_000)] {
         let path = "runtime-speed-\(executions).sqlite"
-        let store = try await SQLiteStore(path: path)
+        let store = try SQLiteStore(path: path)
         try await measure("SQLite, \(name)", executions: executions, steps: steps, store: store)
-        try await store.close()
+        try store.close()
     }
 }
