@@ -127,6 +127,13 @@ let package = Package(
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),
         .testTarget(
+            name: "StatesRuntimeTests",
+            dependencies: [
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
             name: "StatesSimulationTests",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),

@@ -45,6 +45,13 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "runtime-speed",
+            dependencies: [
+                .product(name: "JSONModel", package: "swift-states-language"),
+                .product(name: "StatesRuntime", package: "swift-states-language"),
+            ]
+        ),
+        .executableTarget(
             name: "store-speed",
             dependencies: [
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),

@@ -102,6 +102,9 @@ public struct Execution: Sendable {
     /// Whether its last turn was cut: it wants `resume`.
     public var isRunnable: Bool { status == .running && frames.contains(where: \.isRunnable) }
 
+    /// Whether it waits for the end of this task.
+    public func waits(for task: TaskID) -> Bool { status == .running && outstandingTask(task) != nil }
+
     /// Everything that the world owes: for a driver that takes an execution over. Derived from state.
     public var outstanding: [Command] {
         guard status == .running, let startTime else { return [] }

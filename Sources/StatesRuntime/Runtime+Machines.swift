@@ -37,7 +37,7 @@ extension Runtime {
 
     /// What has to be registered before `program` can run: a part of a sentence for each state.
     private func unresolved(in program: Program) -> [String] {
-        var missing = program.distributedMaps.map { "the distributed Map “\($0)”: the runtime does not run these" }
+        var missing: [String] = []
         for (state, resource, parameters) in program.tasksWithParameters {
             guard registry.provider(of: resource, parameters: parameters) == .nobody else { continue }
             // Which function it is may be known only while the machine runs.

@@ -1,11 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
+import FoundationEssentials
 public import StatesLanguage
 
 /// Where a runtime has its time from.
@@ -24,9 +17,7 @@ public struct SystemClock: RuntimeClock {
     public init() {}
 
     public var now: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(millisecondsSinceEpoch: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+        Timestamp(millisecondsSinceEpoch: Int64((Date.now.timeIntervalSince1970 * 1_000).rounded(.down)))
     }
 
     public func sleep(until time: Timestamp) async throws {

@@ -26,6 +26,9 @@ public struct RuntimeConfiguration: Sendable {
     public var graceMilliseconds: Int64 = 10_000
     /// Where random names, ids and delays come from; `nil` for the system's own. Give one to repeat a run.
     public var seed: UInt64?
+    /// What item readers of distributed Maps read and result writers write. Calls may take their time.
+    public var data: any DataSource = NoDataSource()
+    /// What stands between payloads and the store.
     public var codec: (any PayloadCodec)?
     public var logger = Logger(label: "states.runtime")
 

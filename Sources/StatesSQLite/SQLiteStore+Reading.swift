@@ -73,6 +73,7 @@ extension SQLiteStore {
             list.bind(query.after?.startTime.millisecondsSinceEpoch, at: 4)
             list.bind(query.after?.key.rawValue, at: 5)
             list.bind(query.limit + 1, at: 6)
+            list.bind(query.parent?.rawValue, at: 7)
             let found = try list.all { row throws(StoreError) in try StoredExecution(row) }
             let page = Array(found.prefix(query.limit))
             let last = found.count > page.count ? page.last : nil

@@ -1,4 +1,5 @@
 import Foundation
+import StatesCore
 import StatesSimulation
 import Testing
 
@@ -70,6 +71,17 @@ struct LocalBucketsTests {
             #expect(names == ["secret"])
             let secret = try String(contentsOfFile: outside + "/secret", encoding: .utf8)
             #expect(secret == "S")
+        }
+    }
+
+    /// A slash with an accent is one character, but a slash for the system.
+    @Test func foldersAreMadeByBytes() async throws {
+        try await withBuckets { buckets, _ in
+            let key = "made/\u{301}x/n"
+            try buckets.checkBucket("b", folder: "made/\u{301}x/")
+            try buckets.write([0x32], to: "b", key, at: 0)
+            let bytes = try buckets.read("b", key, at: 0, count: 9)
+            #expect(bytes == [0x32])
         }
     }
 

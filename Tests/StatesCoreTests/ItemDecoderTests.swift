@@ -84,6 +84,28 @@ struct ItemDecoderTests {
         Case(
             "broken JSON", json, "[1,",
             cause: "The file is no JSON: expected a value, but the text ends here at byte 3."),
+        Case(
+            "brackets and commas in texts and inside", json, #"[ "],[\"", {"a,": [[1, 2], {}]} ,[ ],-1.50e1 , null ]"#,
+            items: #"["],[\"",{"a,":[[1,2],{}]},[],-15.0,null]"#),
+        Case("no items, but room", json, "\n[ \t]\r\n", items: "[]"),
+        Case(
+            "a comma too many", json, "[1, ]", cause: "The file is no JSON: expected a value, found ']' at byte 4."),
+        Case("a comma too early", json, "[ ,1]", cause: "The file is no JSON: expected a value"),
+        Case(
+            "a comma too few", json, "[1, 22 3]",
+            cause: "The file is no JSON: expected ',' or ']', found '3' at byte 7."),
+        Case("another bracket", json, "[1, 2}]", cause: "The file is no JSON: "),
+        Case(
+            "text behind the array", json, "[1] 2",
+            cause: "The file is no JSON: expected the end of the text after the value, found '2' at byte 4."),
+        Case("a text that does not end", json, "[1, \"a]", cause: "The file is no JSON: "),
+        Case("nothing", json, "", cause: "The file is no JSON: expected a value, but the text is empty at byte 0."),
+        Case("blanks", json, " \n", cause: "The file is no JSON: expected a value, but the text ends here at byte 2."),
+        Case("blanks and no array", json, "  {]", cause: "The file is no JSON: "),
+        Case(
+            "a large element", json, "[1, \"2345678\", 3]", cause: "The item at index 1 has more than 9 bytes.",
+            itemBytes: 9),
+
         Case("an array inside", .json(pointer: ["a/b", "1"]), #"{"a/b": [0, [1, 2]]}"#, items: "[1,2]"),
         Case(
             "that is not there", .json(pointer: ["a", "2"]), #"{"a": [0]}"#,

@@ -13,6 +13,7 @@ public struct ItemDecoder: Sendable {
             decoder = try CSVDecoder(
                 delimiter: UInt8(ascii: ","), headers: columns, rowBytes: itemBytes, urlEncodedColumn: "Key")
         case .jsonLines: decoder = LineDecoder(lineBytes: itemBytes)
+        case .json(let pointer) where pointer.tokens.isEmpty: decoder = JSONArrayDecoder(itemBytes: itemBytes)
         case .json(let pointer): decoder = JSONTextDecoder(pointer: pointer)
         }
     }
@@ -26,7 +27,7 @@ public struct ItemDecoder: Sendable {
         try decoder.decode(bytes, from: &place, into: &items, &room)
     }
 
-    /// No bytes follow: appends the last items. JSON gives all of them here.
+    /// No bytes follow: appends the last items. JSON with a pointer into it gives all of them here.
     public mutating func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
         try decoder.finish(into: &items)
     }
@@ -59,41 +60,6 @@ protocol ObjectDecoder: Sendable {
         _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
     ) throws(ItemReaderError)
     mutating func finish(into items: inout [JSONValue]) throws(ItemReaderError)
-}
-
-/// A JSON text with an array in it.
-private struct JSONTextDecoder: ObjectDecoder {
-    let pointer: JSONPointer
-    private var text: [UInt8] = []
-
-    init(pointer: JSONPointer) { self.pointer = pointer }
-
-    mutating func decode(
-        _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
-    ) throws(ItemReaderError) {
-        guard text.count + bytes.count - place <= JSONLimits().maximumBytes else {
-            throw ItemReaderError("The JSON file is larger than \(JSONLimits().maximumBytes) bytes.")
-        }
-        text += bytes[place...]
-        place = bytes.count
-    }
-
-    func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
-        var value: JSONValue
-        do {
-            value = try JSONParser.parse(text)
-        } catch {
-            throw ItemReaderError("The file is no JSON: \(error.message) at byte \(error.offset).")
-        }
-        for token in pointer.tokens {
-            guard let inner = value.child(token) else {
-                throw ItemReaderError("The file has nothing at ItemsPointer \(pointer).")
-            }
-            value = inner
-        }
-        guard case .array(let array) = value else { throw .notIterable }
-        items.append(contentsOf: array)
-    }
 }
 
 /// JSON Lines: a value on each line that is not blank.
@@ -141,20 +107,6 @@ private struct LineDecoder: ObjectDecoder {
             return try JSONParser.parse(line)
         } catch {
             throw ItemReaderError("Line \(number) is no JSON: \(error.message) at byte \(error.offset).")
-        }
-    }
-}
-
-extension JSONValue {
-    /// The member or element that one token of a pointer names.
-    fileprivate func child(_ token: String) -> JSONValue? {
-        switch self {
-        case .object(let object): return object[token]
-        case .array(let array):
-            let isIndex = token == "0" || token.utf8.first.map { (0x31...0x39).contains($0) } ?? false
-            guard isIndex, let index = Int(token), array.indices.contains(index) else { return nil }
-            return array[index]
-        case .null, .bool, .number, .string: return nil
         }
     }
 }

@@ -51,8 +51,17 @@ public final class Program: Sendable {
         }
     }
 
-    /// The names of distributed Maps, in the order of the definition.
-    public var distributedMaps: [String] { nodes.filter { $0.childProgram != nil }.map(\.name) }
+    /// What the child executions of a distributed Map run, and their type.
+    ///
+    /// - Parameter name: of the Map state, in any scope or distributed Map.
+    public func processor(ofMap name: String) -> (program: Program, type: StateMachineType)? {
+        for node in nodes {
+            guard case .map(let map) = node.kind, let distributed = map.distributed else { continue }
+            if node.name == name { return (distributed.child, map.state.processorConfig.executionType ?? .standard) }
+            if let inner = distributed.child.processor(ofMap: name) { return inner }
+        }
+        return nil
+    }
 
     /// The names of all states, in the order of the definition, scopes and distributed Maps included.
     public var stateNames: [String] { nodes.flatMap { [$0.name] + ($0.childProgram?.stateNames ?? []) } }

@@ -14,11 +14,20 @@ extension Engine {
     /// What the store made of a batch.
     mutating func written(_ batch: [Outgoing], _ outcomes: [StoreOutcome], at now: Timestamp) {
         for (outgoing, outcome) in zip(batch, outcomes) {
+            for entry in outgoing.operation.consumed { taken.remove(entry) }
             switch outcome {
             case .stored:
-                effects += outgoing.effects
+                guard let key = outgoing.key else {
+                    reply(outgoing.ticket, outgoing.reply)
+                    continue
+                }
+                guard let execution = live[key] else {
+                    // A remark, and that on which it rested was refused.
+                    reply(outgoing.ticket, .notOwned)
+                    continue
+                }
+                for effect in outgoing.effects where isWanted(effect, execution) { effects.append(effect) }
                 reply(outgoing.ticket, outgoing.reply)
-                guard let key = outgoing.key, let execution = live[key] else { continue }
                 execution.unwritten -= 1
                 settle(execution, at: now)
             case .nameTaken(let stored):
@@ -32,10 +41,21 @@ extension Engine {
         }
     }
 
+    /// Whether an effect is still to be had: the execution may have gone on while this was written.
+    private func isWanted(_ effect: Effect, _ execution: LiveExecution) -> Bool {
+        switch effect {
+        case .runTask(let delivery): execution.tasks[delivery.request.id] != nil
+        case .startChild(_, let request): execution.tasks[request.id] != nil
+        case .startMapRun(_, let request): execution.mapRuns.contains(request.id)
+        case .cancelTask, .stopMapRun, .childEnded, .reply, .changed, .load, .inboxFilled, .parked, .lost: true
+        }
+    }
+
     /// Another process has the execution now, or never was it stored.
     private mutating func lose(_ key: ExecutionKey) {
         guard let execution = live.removeValue(forKey: key) else { return }
         for id in execution.tasks.keys { effects.append(.cancelTask(key, id)) }
+        for id in execution.mapRuns { effects.append(.stopMapRun(key, id)) }
         effects.append(.lost(key))
     }
 
@@ -59,6 +79,7 @@ extension Engine {
 
     /// Whether nothing but a timer or a message moves it.
     private func isIdle(_ execution: LiveExecution) -> Bool {
-        execution.tasks.values.allSatisfy { $0.kind == .activity } && !paused.contains(execution.key)
+        execution.mapRuns.isEmpty && execution.tasks.values.allSatisfy { $0.kind == .activity }
+            && !paused.contains(execution.key)
     }
 }

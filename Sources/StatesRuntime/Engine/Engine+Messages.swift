@@ -5,24 +5,37 @@ import StatesLanguage
 /// What comes from outside.
 extension Engine {
     /// Begins an execution. The reply is `.started`, or `.nameTaken`.
+    ///
+    /// - Parameter execution: not started yet.
     mutating func start(
-        _ program: Program, _ version: MachineVersion, name: String, input: Payload, seed: UInt64,
-        parent: ParentTask? = nil, at now: Timestamp, ticket: Ticket?
+        _ execution: Execution, _ version: MachineVersion, input: Payload, parent: ParentTask? = nil,
+        at now: Timestamp, ticket: Ticket?
     ) {
-        let execution = LiveExecution(
-            newKey(), newExecution(program, version, name: name, seed: seed), EventEncoder(program), version: version,
-            parent: parent, name: name, seed: seed, records: 0, wake: .now)
-        live[execution.key] = execution
-        turn(execution, .start(input: input), at: now, ticket: ticket)
+        let configuration = execution.configuration
+        let new = LiveExecution(
+            newKey(), execution, EventEncoder(execution.program), version: version, parent: parent,
+            name: configuration.executionName, seed: configuration.seed, records: 0, wake: .now)
+        live[new.key] = new
+        turn(new, .start(input: input), at: now, ticket: ticket)
     }
 
-    func newExecution(_ program: Program, _ version: MachineVersion, name: String, seed: UInt64) -> Execution {
-        var configuration = ExecutionConfiguration(executionName: name, stateMachineName: version.name)
+    /// An execution that has not started.
+    ///
+    /// - Parameter program: of the whole definition, for children of map runs as well.
+    func newExecution(_ program: Program, _ new: NewExecution) throws(ParkedExecution) -> Execution {
+        var configuration = ExecutionConfiguration(executionName: new.name, stateMachineName: new.version.name)
         configuration.region = settings.region
         configuration.accountID = settings.accountID
         configuration.quotas = settings.quotas
-        configuration.seed = seed
-        return Execution(program, configuration: configuration)
+        configuration.seed = new.seed
+        guard let child = new.parent?.mapRunChild else { return Execution(program, configuration: configuration) }
+        guard let processor = program.processor(ofMap: child.state) else {
+            throw ParkedExecution(reason: "its definition has no distributed Map “\(child.state)”")
+        }
+        configuration.stateMachineName += "/" + child.label
+        configuration.expressRunID = child.runID
+        configuration.type = processor.type
+        return Execution(processor.program, configuration: configuration)
     }
 
     /// How a closure's work on a task ended.
@@ -31,9 +44,9 @@ extension Engine {
     ) {
         guard let execution = live[key], execution.tasks[request.id] != nil else { return }
         let id = request.id
+        execution.tasks[id] = nil
         switch (result, request.pattern) {
         case (.success(let output), .waitForTaskToken):
-            execution.tasks[id] = nil
             turn(execution, .taskSubmitted(id, output: output), at: now)
         case (.success(let output), .sync), (.success(let output), .sync2):
             turn(execution, .taskSubmitted(id, output: output), .taskSucceeded(id, output: output), at: now)
@@ -51,6 +64,8 @@ extension Engine {
         _ message: Message, to key: ExecutionKey, inbox: InboxID? = nil, at now: Timestamp, ticket: Ticket? = nil
     ) {
         if let parked = parked[key] { return reply(ticket, .parked(parked)) }
+        // The inbox shows an entry until it is consumed.
+        if let inbox, !taken.insert(inbox).inserted { return }
         guard let execution = live[key] else {
             if loading[key] == nil { effects.append(.load(key)) }
             loading[key, default: []].append(QueuedMessage(message: message, inbox: inbox, ticket: ticket))
@@ -94,11 +109,9 @@ extension Engine {
         _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord], at now: Timestamp
     ) {
         let key = stored.key
-        guard let queued = loading[key], live[key] == nil else { return }
+        guard loading[key] != nil, live[key] == nil else { return }
         guard stored.owner == settings.owner else {
-            loading[key] = nil
-            for message in queued { reply(message.ticket, .notOwned) }
-            return
+            return notLoaded(key, .notOwned)
         }
         let folded: LiveExecution
         do {
@@ -106,10 +119,12 @@ extension Engine {
         } catch {
             return park(key, error)
         }
-        loading[key] = nil
+        let queued = loading.removeValue(forKey: key) ?? []
         live[key] = folded
-        takeUp(folded)
+        takeUp(folded, at: now)
         for message in queued {
+            // One that changes nothing may let it leave memory.
+            live[key] = folded
             turn(folded, message.message, at: now, inbox: message.inbox, ticket: message.ticket)
         }
         settle(folded, at: now)
@@ -117,15 +132,18 @@ extension Engine {
 
     /// It could not be read.
     mutating func notLoaded(_ key: ExecutionKey, _ reply: Reply) {
-        for message in loading.removeValue(forKey: key) ?? [] { self.reply(message.ticket, reply) }
+        for message in loading.removeValue(forKey: key) ?? [] {
+            if let inbox = message.inbox { taken.remove(inbox) }
+            self.reply(message.ticket, reply)
+        }
     }
 
     /// Folds the records, and compares the value after each with what is remembered of it.
     func fold(
         _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord], watch: (Event) -> Void = { _ in }
     ) throws(ParkedExecution) -> LiveExecution {
-        var execution = newExecution(program, stored.version, name: stored.name, seed: stored.seed)
-        var decoder = EventDecoder(program)
+        var execution = try newExecution(program, stored.new)
+        var decoder = EventDecoder(execution.program)
         for record in records {
             for event in try events(of: record, &decoder) {
                 execution.apply(event)
@@ -155,11 +173,11 @@ extension Engine {
     }
 
     /// Asks again for what an execution is owed.
-    private mutating func takeUp(_ execution: LiveExecution) {
+    private mutating func takeUp(_ execution: LiveExecution, at now: Timestamp) {
         var changes = CommandChanges()
         changes.added = execution.execution.outstanding
         var unused = TaskChanges()
         effects += owe(changes, execution, &unused)
-        if execution.execution.isRunnable { paused.append(execution.key) }
+        if execution.execution.isRunnable { turn(execution, .resume, at: now) }
     }
 }

@@ -18,15 +18,47 @@ extension Engine {
             let started = execution.execution.advance(.taskStarted(request.id, worker: nil), at: now, into: &events)
             changes.merge(started)
         }
-        if changes.isPaused { paused.append(execution.key) }
+        if changes.isPaused {
+            paused.append(execution.key)
+            execution.isPaused = true
+        } else if case .resume = message {
+            execution.isPaused = false
+        }
         if events.isEmpty {
-            // The execution had no use for the message.
-            if let inbox { outgoing.append(Outgoing(operation: .discard([inbox], owner: settings.owner))) }
-            reply(ticket, .refused)
-            settle(execution, at: now)
+            ignore(message, execution, at: now, inbox: inbox, ticket: ticket)
         } else {
+            settle(message, execution, &changes)
             write(changes, execution, inbox: inbox, ticket: ticket)
         }
+    }
+
+    /// What has been answered is owed no longer: the core withdraws only what nobody has answered.
+    private func settle(_ message: Message, _ execution: LiveExecution, _ changes: inout CommandChanges) {
+        switch message {
+        case .taskSucceeded(let id, _), .taskFailed(let id, _):
+            if execution.tasks[id] != nil { changes.withdrawn.append(.task(id)) }
+        case .mapRunSucceeded(let id, _), .mapRunFailed(let id, _): execution.mapRuns.remove(id)
+        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .timersFired, .stop, .redrive, .resume: break
+        }
+    }
+
+    /// The execution had no use for a message. Whoever waits is told so once that on which it rests is stored.
+    private mutating func ignore(
+        _ message: Message, _ execution: LiveExecution, at now: Timestamp, inbox: InboxID?, ticket: Ticket?
+    ) {
+        let answer: Reply = isWelcome(message, execution) ? .done : .refused
+        guard inbox != nil || (ticket != nil && execution.unwritten > 0) else {
+            reply(ticket, answer)
+            return settle(execution, at: now)
+        }
+        let operation = StoreOperation.discard(inbox.map { [$0] } ?? [], owner: settings.owner)
+        outgoing.append(Outgoing(operation: operation, key: execution.key, ticket: ticket, reply: answer))
+        execution.unwritten += 1
+    }
+
+    /// Whether a message that changed nothing was right all the same: a heartbeat of a task that has no deadline for it.
+    private func isWelcome(_ message: Message, _ execution: LiveExecution) -> Bool {
+        if case .taskHeartbeat(let id) = message { execution.execution.waits(for: id) } else { false }
     }
 
     /// Makes the append of what the turn recorded, and keeps what it owes until that is stored.
@@ -50,6 +82,9 @@ extension Engine {
             append.status = status
             if status.status != .running { append.posts += postToParent(execution) }
             effects.append(.changed(execution.key, value, execution.version))
+            if status.status != .running, let parent = execution.parent, let child = parent.mapRunChild {
+                effects.append(.childEnded(parent, child, ChildOutcome(value)))
+            }
         } else if append.sequence == 0 {
             effects.append(.changed(execution.key, value, execution.version))
         }
@@ -79,14 +114,18 @@ extension Engine {
 
     /// What the task is told that waits for this execution.
     private func postToParent(_ execution: LiveExecution) -> [Post] {
-        guard let parent = execution.parent else { return [] }
+        guard let parent = execution.parent, parent.mapRunChild == nil else { return [] }
         let value = execution.execution
         let message: Message =
             value.status == .succeeded
             ? .taskSucceeded(
                 parent.task, output: NestedExecution.description(of: value, isParsed: parent.wantsJSON))
             : .taskFailed(parent.task, NestedExecution.failure(of: value))
-        return [Post(execution: parent.execution, time: execution.execution.now, message: settings.stored(MessageCoding.encode(message)))]
+        return [
+            Post(
+                execution: parent.execution, time: execution.execution.now,
+                message: settings.stored(MessageCoding.encode(message)))
+        ]
     }
 }
 
@@ -101,19 +140,25 @@ extension Engine {
     /// Notes what an execution is owed from now on, or is not any more.
     ///
     /// - Returns: what to do once it is stored.
-    mutating func owe(_ changes: CommandChanges, _ execution: LiveExecution, _ tasks: inout TaskChanges) -> [Effect] {
+    mutating func owe(
+        _ changes: CommandChanges, _ execution: LiveExecution, _ tasks: inout TaskChanges
+    ) -> [Effect] {
         var effects: [Effect] = []
         for command in changes.added {
             switch command {
             case .runTask(let request): owe(request, execution, &tasks, &effects)
             case .startTimer(let timer, let due): execution.start(timer, due: due)
-            case .startMapRun(let request): effects.append(.startMapRun(execution.key, request))
+            case .startMapRun(let request):
+                execution.mapRuns.insert(request.id)
+                effects.append(.startMapRun(execution.key, request))
             }
         }
         for withdrawal in changes.withdrawn {
             switch withdrawal {
             case .timer(let timer): execution.withdraw(timer)
-            case .mapRun(let id): effects.append(.cancelTask(execution.key, id))
+            case .mapRun(let id):
+                execution.mapRuns.remove(id)
+                effects.append(.stopMapRun(execution.key, id))
             case .task(let id):
                 guard let provider = execution.tasks.removeValue(forKey: id) else { continue }
                 if provider.kind == .activity { tasks.withdrawnActivityTasks.append(provider.token) }

@@ -18,6 +18,8 @@ struct Engine {
     var live: [ExecutionKey: LiveExecution] = [:]
     /// What came for executions that are being read from the store.
     var loading: [ExecutionKey: [QueuedMessage]] = [:]
+    /// Inbox entries whose consumption is not stored yet.
+    var taken: Set<InboxID> = []
     /// Executions whose records do not give their value again: nothing is done with them.
     private(set) var parked: [ExecutionKey: ParkedExecution] = [:]
     var agenda = TimerAgenda()
@@ -59,7 +61,7 @@ struct Engine {
     mutating func park(_ key: ExecutionKey, _ reason: ParkedExecution) {
         parked[key] = reason
         live[key] = nil
-        for queued in loading.removeValue(forKey: key) ?? [] { reply(queued.ticket, .parked(reason)) }
+        notLoaded(key, .parked(reason))
         effects.append(.parked(key, reason))
     }
 
@@ -126,6 +128,10 @@ enum Effect: Sendable {
     case cancelTask(ExecutionKey, TaskID)
     case startChild(ExecutionKey, TaskRequest)
     case startMapRun(ExecutionKey, MapRunRequest)
+    /// Nobody waits for it any longer.
+    case stopMapRun(ExecutionKey, TaskID)
+    /// A child of a map run has ended.
+    case childEnded(ParentTask, MapRunChild, ChildOutcome)
     case reply(Ticket, Reply)
     /// An execution began, ended or runs again; what it is now.
     case changed(ExecutionKey, Execution, MachineVersion)

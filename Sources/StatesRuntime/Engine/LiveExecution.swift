@@ -21,8 +21,13 @@ final class LiveExecution {
     var timers: [(id: TimerID, due: Timestamp)] = []
     /// The place in the agenda, if it has one.
     var agendaDue: Timestamp?
+    /// Its last turn was cut: there is more to do without a message.
+    var isPaused = false
     /// What this process works on.
     var tasks: [TaskID: LiveTask] = [:]
+
+    /// The map runs that it waits for.
+    var mapRuns: Set<TaskID> = []
 
     init(
         _ key: ExecutionKey, _ execution: Execution, _ encoder: EventEncoder, version: MachineVersion,
@@ -48,7 +53,7 @@ final class LiveExecution {
     /// When it wants attention, should it leave this process.
     var neededWake: Wake {
         guard execution.status == .running else { return .never }
-        if tasks.values.contains(where: { $0.kind != .activity }) { return .now }
+        if isPaused || !mapRuns.isEmpty || tasks.values.contains(where: { $0.kind != .activity }) { return .now }
         return nextTimer.map(Wake.at) ?? .never
     }
 

@@ -18,12 +18,10 @@ extension RuntimeHost {
     ) async throws(RuntimeError) -> Started {
         guard ResourceName.isValid(name) else { throw RuntimeError(.invalidName, "Invalid Name: '\(name)'") }
         if parent == nil { await waitForRoom() }
-        let seed = seed(of: name, machine.version)
+        let execution = execution(named: name, of: machine)
         let arn = arn(of: name, machine.version.name)
         let reply = try await ask { engine, ticket, now in
-            engine.start(
-                machine.program, machine.version, name: name, input: input, seed: seed, parent: parent, at: now,
-                ticket: ticket)
+            engine.start(execution, machine.version, input: input, parent: parent, at: now, ticket: ticket)
         }
         switch reply {
         case .started(let key, let time): return Started(key: key, arn: arn, startTime: time)
@@ -32,7 +30,8 @@ extension RuntimeHost {
                 throw RuntimeError(.executionAlreadyExists, "Execution Already Exists: '\(arn)'")
             }
             return Started(key: stored.key, arn: arn, startTime: stored.startTime)
-        case .done, .refused, .notOwned, .activityTask: throw stopReason ?? RuntimeError(.notOwned, "the lease of this runtime is over")
+        case .done, .refused, .notOwned, .activityTask:
+            throw stopReason ?? RuntimeError(.notOwned, "the lease of this runtime is over")
         case .parked(let reason): throw RuntimeError(.executionParked, reason.reason)
         }
     }
@@ -69,6 +68,15 @@ extension RuntimeHost {
 
     func arn(of name: String, _ machine: String) -> String {
         "arn:aws:states:\(configuration.region):\(configuration.accountID):execution:\(machine):\(name)"
+    }
+
+    private func execution(named name: String, of machine: DeployedMachine) -> Execution {
+        var configuration = ExecutionConfiguration(executionName: name, stateMachineName: machine.version.name)
+        configuration.region = self.configuration.region
+        configuration.accountID = self.configuration.accountID
+        configuration.quotas = self.configuration.quotas
+        configuration.seed = seed(of: name, machine.version)
+        return Execution(machine.program, configuration: configuration)
     }
 
     /// Random unless the runtime's own seed is given; then a function of the names.
@@ -127,7 +135,8 @@ extension RuntimeHost {
         }
         guard case .done = reply, try await send(.redrive, to: stored.key) == true else {
             throw RuntimeError(
-                .executionNotRedrivable, "Execution '\(stored.name)' is \(stored.status.rawValue) and cannot be redriven")
+                .executionNotRedrivable,
+                "Execution '\(stored.name)' is \(stored.status.rawValue) and cannot be redriven")
         }
     }
 }

@@ -13,9 +13,7 @@ extension RuntimeHost {
             do {
                 if now >= lastClaim.advanced(byMilliseconds: configuration.leaseMilliseconds / 3) {
                     lastClaim = now
-                    if try await store.claim(for: owner, machines: Set(machines.keys), at: now) > 0 {
-                        try await sweep(from: nil, at: now)
-                    }
+                    try await claim(at: now)
                 }
                 if now >= lastRenewal.advanced(byMilliseconds: configuration.leaseMilliseconds / 3) {
                     lastRenewal = now
@@ -39,6 +37,12 @@ extension RuntimeHost {
                 return
             }
         }
+    }
+
+    /// Takes executions of deployed machines that nobody has.
+    func claim(at now: Timestamp) async throws(StoreError) {
+        guard try await store.claim(for: owner, machines: Set(machines.keys), at: now) > 0 else { return }
+        try await sweep(from: nil, at: now)
     }
 
     /// Reads executions that want attention soon.

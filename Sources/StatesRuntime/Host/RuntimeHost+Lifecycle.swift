@@ -15,7 +15,8 @@ extension RuntimeHost {
         let definition = ProgramCache.definition(text)
         let version = try await store.deploy(definition, as: name, at: clock.now)
         programs[definition.hash] = program
-        machines[name] = DeployedMachine(version: version, program: program)
+        let isNew = machines.updateValue(DeployedMachine(version: version, program: program), forKey: name) == nil
+        if isNew { try await claim(at: clock.now) }
         return version
     }
 

@@ -38,14 +38,6 @@ extension RuntimeHost {
         }
     }
 
-    func startMapRun(of key: ExecutionKey, _ request: MapRunRequest) {
-        // Machines with distributed Maps are not deployed.
-        let failure = Failure(error: "States.Runtime", cause: "The runtime does not run distributed Maps.")
-        runErrand { host in
-            await host.tell { engine, now in engine.deliver(.mapRunFailed(request.id, failure), to: key, at: now) }
-        }
-    }
-
     /// Starts the execution that a task asks for.
     func startChild(of key: ExecutionKey, _ request: TaskRequest) {
         runErrand { host in

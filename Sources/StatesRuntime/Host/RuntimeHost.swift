@@ -27,6 +27,7 @@ actor RuntimeHost {
     private var replies: [Ticket: Reply] = [:]
     var runner = TaskRunner()
     var programs = ProgramCache()
+    var mapRuns = MapRunHost()
     /// By name.
     var machines: [String: DeployedMachine] = [:]
     let watchers: ExecutionWatchers
@@ -148,6 +149,8 @@ actor RuntimeHost {
         case .cancelTask(let key, let id): runner.cancel(key, id)
         case .startChild(let key, let request): startChild(of: key, request)
         case .startMapRun(let key, let request): startMapRun(of: key, request)
+        case .stopMapRun(let key, let id): stopMapRun(of: key, id)
+        case .childEnded(let parent, let child, let outcome): childEnded(parent, child, outcome)
         case .reply(let ticket, let reply):
             if let continuation = waiting.removeValue(forKey: ticket) {
                 continuation.resume(returning: reply)

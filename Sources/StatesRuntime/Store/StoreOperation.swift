@@ -1,3 +1,4 @@
+import JSONModel
 public import StatesCore
 public import StatesLanguage
 
@@ -18,6 +19,17 @@ public enum StoreOperation: Hashable, Sendable {
     /// Takes an execution that has ended into `owner`'s hands, so that it can be redriven. It is refused while another
     /// owner has it whose lease is not over at `time`: that one can be sent a message.
     case take(ExecutionKey, owner: OwnerID, time: Timestamp)
+}
+
+extension StoreOperation {
+    /// The inbox entries that it takes away.
+    var consumed: [InboxID] {
+        switch self {
+        case .start(_, let append), .append(let append): append.consumed
+        case .discard(let entries, _): entries
+        case .post, .takeActivityTask, .move, .take: []
+        }
+    }
 }
 
 /// What came of one operation.
@@ -64,11 +76,49 @@ public struct ParentTask: Hashable, Sendable {
     public var task: TaskID
     /// Whether it wants input and output as JSON (`.sync:2`) instead of texts (`.sync`).
     public var wantsJSON: Bool
+    /// Set for a child of a distributed Map: then the task is that of the map run.
+    public var mapRunChild: MapRunChild?
 
-    public init(execution: ExecutionKey, task: TaskID, wantsJSON: Bool) {
+    public init(execution: ExecutionKey, task: TaskID, wantsJSON: Bool, mapRunChild: MapRunChild? = nil) {
         self.execution = execution
         self.task = task
         self.wantsJSON = wantsJSON
+        self.mapRunChild = mapRunChild
+    }
+}
+
+/// Which child of a map run an execution is.
+public struct MapRunChild: Hashable, Sendable {
+    public var index: Int
+    /// Name of the Map state.
+    public var state: String
+    /// What stands behind the machine's name in the child's ARNs.
+    public var label: String
+    /// What an express execution has behind its name in its ARN; empty for others.
+    public var runID: String
+
+    public init(index: Int, state: String, label: String, runID: String) {
+        self.index = index
+        self.state = state
+        self.label = label
+        self.runID = runID
+    }
+
+    /// One JSON text, for stores.
+    public var text: String {
+        let members: JSONValue = [
+            "index": .int(index), "state": .string(state), "label": .string(label), "runID": .string(runID),
+        ]
+        return members.description
+    }
+
+    /// - Returns: `nil` for a text that `text` did not make.
+    public init?(text: String) {
+        guard let members = try? JSONParser.parse(Array(text.utf8)), case .number(let number)? = members["index"],
+            let index = number.int64Value, let state = members["state"]?.stringValue,
+            let label = members["label"]?.stringValue, let runID = members["runID"]?.stringValue
+        else { return nil }
+        self.init(index: Int(index), state: state, label: label, runID: runID)
     }
 }
 

@@ -40,6 +40,8 @@ extension Schema {
             parent_attempt INTEGER,
             parent_frame INTEGER,
             parent_wants_json INTEGER,
+            -- Of a child of a map run: which one it is, JSON.
+            map_run_child TEXT,
             start_time INTEGER NOT NULL,
             stop_time INTEGER,
             status TEXT NOT NULL,

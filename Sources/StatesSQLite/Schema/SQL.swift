@@ -69,8 +69,8 @@ extension SQL {
             """
             INSERT INTO executions (key, machine, version, name, seed, parent, parent_entry, parent_attempt,
                 parent_frame, start_time, stop_time, status, error, cause, redrive_count, owner, wake,
-                parent_wants_json)
-            SELECT ?1, m.id, v.id, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
+                parent_wants_json, map_run_child)
+            SELECT ?1, m.id, v.id, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20
             FROM machine m JOIN machine_version v ON v.machine = m.id
             WHERE m.name = ?2 AND v.number = ?3 AND v.definition = ?4 AND EXISTS (SELECT 1 FROM owner WHERE id = ?17)
             ON CONFLICT DO NOTHING

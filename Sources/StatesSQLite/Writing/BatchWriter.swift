@@ -164,6 +164,7 @@ struct BatchWriter {
         insert.bind(append.owner.rawValue, at: 17)
         insert.bind((append.wake ?? .now).column, at: 18)
         insert.bind(new.parent.map { $0.wantsJSON ? 1 : 0 }, at: 19)
+        insert.bind(new.parent?.mapRunChild?.text, at: 20)
     }
 
     private func refusal(of new: NewExecution, _ append: Append) throws(StoreError) -> StoreOutcome {

@@ -63,13 +63,13 @@ extension ExecutionCase {
                   "Name.$": "$.n"}, "Retry": [{"ErrorEquals": ["States.ALL"]}], "End": true
                 """#),
             input: #"{"n": 5}"#,
-            history: """
+            history: #"""
                 1<0 ExecutionStarted in={"n": 5}
                 2<0 TaskStateEntered Go in={"n": 5}
                 3<2 ExecutionFailed  error="States.Runtime" cause="‹Go #2› The Parameters
                     '{\"StateMachineArn\":\"arn:aws:states:us-east-1:123456789012:stateMachine:m\",\"Name\":5}'
                     could not be used to start the Task: [The value for the field 'Name' must be a STRING]"
-                """),
+                """#),
         ExecutionCase(
             "a resource that is only a name is recorded as a function",
             #""Pay": {"Type": "Task", "Resource": "${PayFunctionArn}", "End": true}"#,

@@ -14,7 +14,10 @@ struct Owed {
         case .taskSucceeded(let id, _), .taskFailed(let id, _): tasks[id] = nil
         case .timersFired(let fired): for id in fired { timers[id] = nil }
         case .mapRunSucceeded(let id, _), .mapRunFailed(let id, _): mapRuns[id] = nil
-        case .start, .taskStarted, .taskSubmitted, .taskHeartbeat, .stop, .redrive, .resume: break
+        // What is owed of it from then on is less.
+        case .taskStarted(let id, _): tasks[id]?.isStarted = true
+        case .taskSubmitted(let id, _): tasks[id]?.isSubmitted = true
+        case .start, .taskHeartbeat, .stop, .redrive, .resume: break
         }
         for command in changes.added {
             switch command {

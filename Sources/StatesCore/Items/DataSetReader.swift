@@ -1,9 +1,8 @@
 import JSONModel
-import StatesCore
 import StatesLanguage
 
 /// Reads the items of a data set, some at a time: from one object, or from all that a list or manifest names.
-struct DataSetReader: Sendable {
+package struct DataSetReader: Sendable {
     private let source: ItemSource
     /// The objects that follow, the last one first; `nil` until they are known.
     private var objects: [Object]?
@@ -42,10 +41,10 @@ struct DataSetReader: Sendable {
     /// Bytes that are read, or inflated, at a time.
     private static let chunk = 1 << 17
 
-    init(_ source: ItemSource) { self.source = source }
+    package init(_ source: ItemSource) { self.source = source }
 
     /// The next items: `MapRunMessage.itemsRead`, or why there are none.
-    mutating func read(_ request: ItemRequest, from data: any DataSource) -> MapRunMessage {
+    package mutating func read(_ request: ItemRequest, from data: any DataSource) -> MapRunMessage {
         do {
             if request.position < position { self = DataSetReader(source) }
             while position < request.position {

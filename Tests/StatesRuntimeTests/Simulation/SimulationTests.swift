@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// Worlds made from seeds: whatever fails, every execution goes on as it is stored, and no promise is broken.
+///
+/// `SIMULATION_SEED=N` runs one world and tells what happens in it; `SIMULATION_SEEDS=N` runs that many.
+struct SimulationTests {
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let count = environment["SIMULATION_SEEDS"].flatMap { UInt64($0) } ?? 1_000
+    private static let only = environment["SIMULATION_SEED"].flatMap { UInt64($0) }
+
+    private static func world(_ seed: UInt64, _ machines: SimulatedMachines) -> SimulatedWorld {
+        SimulatedWorld(seed: seed, machines: machines)
+    }
+
+    /// - Returns: what the worlds went through, and what they must not have shown.
+    private static func run(
+        _ seeds: some Sequence<UInt64>, _ machines: SimulatedMachines
+    ) -> (marks: [Mark: Int], violations: [String]) {
+        var marks: [Mark: Int] = [:]
+        var violations: [String] = []
+        for seed in seeds {
+            let world = Self.world(seed, machines)
+            if only != nil { world.trace = { print($0) } }
+            do throws(Violation) {
+                _ = try world.run()
+            } catch {
+                violations.append(
+                    "seed \(seed): \(error); repeat with: "
+                        + "SIMULATION_SEED=\(seed) swift test --filter SimulationTests.promisesHold")
+                if violations.count == 10 { break }
+            }
+            marks.merge(world.marks, uniquingKeysWith: +)
+        }
+        return (marks, violations)
+    }
+
+    @Test func promisesHold() async throws {
+        let machines = try SimulatedMachines()
+        if let only = Self.only {
+            for violation in Self.run([only], machines).violations { Issue.record("\(violation)") }
+            return
+        }
+        let workers = UInt64(max(1, ProcessInfo.processInfo.activeProcessorCount))
+        var marks: [Mark: Int] = [:]
+        await withTaskGroup(of: (marks: [Mark: Int], violations: [String]).self) { group in
+            for worker in 0..<workers {
+                group.addTask { Self.run(stride(from: worker, to: Self.count, by: Int(workers)), machines) }
+            }
+            for await part in group {
+                for violation in part.violations { Issue.record("\(violation)") }
+                marks.merge(part.marks, uniquingKeysWith: +)
+            }
+        }
+        // What never happens was not tried.
+        let missing = Mark.allCases.filter { marks[$0] == nil }.map(\.rawValue)
+        if Self.count >= 1_000 { #expect(missing.isEmpty, "never happened: \(missing)") }
+        if Self.count > 1_000 { print(Mark.allCases.map { "\($0.rawValue) \(marks[$0] ?? 0)" }.joined(separator: "\n")) }
+    }
+
+    /// A seed repeats its world to the last record.
+    @Test func seedsRepeat() throws {
+        let machines = try SimulatedMachines()
+        for seed in UInt64(0)..<20 {
+            #expect(try Self.world(seed, machines).run() == Self.world(seed, machines).run(), "seed \(seed)")
+        }
+    }
+}
