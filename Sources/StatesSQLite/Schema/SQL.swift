@@ -8,7 +8,7 @@ enum SQL: CaseIterable {
     case consume, post, addToken, addActivityTask, withdrawActivityTask
     case isForeignEntry, nextActivityTask, removeActivityTask
     case move, take, canMove
-    case due, inbox, execution, executionByName, records, list, task
+    case due, inbox, execution, executionByName, records, list, children, task
     case keepDefinition, keepMachine, newestVersion, addVersion, definition, machines
     case ended, purgeRecords, purgeInbox, purgeTokens, purgeActivityTasks, purgeExecution
 
@@ -22,7 +22,7 @@ enum SQL: CaseIterable {
         case .start, .append, .owner, .digest, .update, .wake: writing
         case .consume, .post, .addToken, .addActivityTask, .withdrawActivityTask: attached
         case .isForeignEntry, .nextActivityTask, .removeActivityTask, .move, .take, .canMove: handling
-        case .due, .inbox, .execution, .executionByName, .records, .list, .task: reading
+        case .due, .inbox, .execution, .executionByName, .records, .list, .children, .task: reading
         case .keepDefinition, .keepMachine, .newestVersion, .addVersion, .definition, .machines: deployment
         case .ended, .purgeRecords, .purgeInbox, .purgeTokens, .purgeActivityTasks, .purgeExecution: retention
         }
