@@ -70,8 +70,8 @@ extension SQLiteStore {
             list.bind(query.machine, at: 1)
             list.bind(query.status?.rawValue, at: 2)
             list.bind(query.namePrefix, at: 3)
-            list.bind(query.after?.startTime.millisecondsSinceEpoch, at: 4)
-            list.bind(query.after?.key.rawValue, at: 5)
+            list.bind(query.after?.startTime.millisecondsSinceEpoch ?? .max, at: 4)
+            list.bind(query.after?.key.rawValue ?? .max, at: 5)
             list.bind(query.limit + 1, at: 6)
             if let parent = query.parent { list.bind(parent.rawValue, at: 7) }
             let found = try list.all { row throws(StoreError) in try StoredExecution(row) }

@@ -40,7 +40,7 @@ extension SQL {
             \(Self.description)
             WHERE (?1 IS NULL OR m.name = ?1) AND (?2 IS NULL OR e.status = ?2)
                 AND substr(e.name, 1, length(?3)) = ?3
-                AND (?4 IS NULL OR (e.start_time, e.key) < (?4, ?5))
+                AND (e.start_time, e.key) < (?4, ?5)
                 AND \(self == .list ? "e.map_run_child IS NULL" : "e.map_run_child IS NOT NULL AND e.parent = ?7")
             ORDER BY e.start_time DESC, e.key DESC LIMIT ?6
             """
