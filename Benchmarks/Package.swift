@@ -48,7 +48,9 @@ let package = Package(
             name: "runtime-speed",
             dependencies: [
                 .product(name: "JSONModel", package: "swift-states-language"),
+                .product(name: "StatesCore", package: "swift-states-language"),
                 .product(name: "StatesRuntime", package: "swift-states-language"),
+                .product(name: "StatesSQLite", package: "swift-states-language"),
             ]
         ),
         .executableTarget(
