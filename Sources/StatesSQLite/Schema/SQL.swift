@@ -1,7 +1,7 @@
 /// Every statement that the store prepares. A store that opens prepares them all: a table that is not as it should be
 /// is found then.
 enum SQL: CaseIterable {
-    case begin, commit, copy
+    case identity, begin, commit, copy
     case addOwner, renew, hasOwner, removeOwner, release
     case removeExpired, releaseExpired, claimRunning, claimWaiting
     case start, append, owner, digest, update, wake
@@ -14,6 +14,12 @@ enum SQL: CaseIterable {
 
     var text: String {
         switch self {
+        case .identity:
+            // One statement, so that nobody makes the file between two answers.
+            """
+            SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+            FROM pragma_application_id, pragma_user_version
+            """
         case .begin: "BEGIN IMMEDIATE"
         case .commit: "COMMIT"
         case .copy: "VACUUM INTO ?1"
