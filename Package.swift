@@ -16,6 +16,8 @@ let package = Package(
         .library(name: "StatesCore", targets: ["StatesCore"]),
         .library(name: "StatesSimulation", targets: ["StatesSimulation"]),
         .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
+        .library(name: "StatesSQLite", targets: ["StatesSQLite"]),
+        .library(name: "StatesTesting", targets: ["StatesTesting"]),
         .executable(name: "sfn-run", targets: ["sfn-run"]),
     ],
     dependencies: [
@@ -25,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -65,6 +68,14 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
+        .target(
+            name: "StatesSQLite",
+            dependencies: [
+                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(name: "StatesTesting", dependencies: ["StatesLanguage", "StatesCore", "StatesRuntime"]),
         .target(
             name: "StatesYAML",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", .product(name: "Yams", package: "Yams")]
@@ -129,6 +140,14 @@ let package = Package(
         .testTarget(
             name: "StatesSimulationTests",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation"]
+        ),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "StatesTesting",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            exclude: ["Golden"]
         ),
         .testTarget(
             name: "ConformanceTests",

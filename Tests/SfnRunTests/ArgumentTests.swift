@@ -51,7 +51,7 @@ struct ArgumentTests {
                 "sqs:sendMessage",
             ]
         ),
-        ("${PayFunction}", "{}", ["${PayFunction}", "S"]),
+        ("${PayFunction}", "{}", ["${PayFunction}", "PayFunction", "S"]),
     ])
     func namesOfTasks(resource: String, parameters: String, expected: [String]) throws {
         let parameters = try JSONParser.parse(parameters)

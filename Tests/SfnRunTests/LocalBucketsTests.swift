@@ -74,6 +74,17 @@ struct LocalBucketsTests {
         }
     }
 
+    /// A slash with an accent is one character, but a slash for the system.
+    @Test func foldersAreMadeByBytes() async throws {
+        try await withBuckets { buckets, _ in
+            let key = "made/\u{301}x/n"
+            try buckets.checkBucket("b", folder: "made/\u{301}x/")
+            try buckets.write([0x32], to: "b", key, at: 0)
+            let bytes = try buckets.read("b", key, at: 0, count: 9)
+            #expect(bytes == [0x32])
+        }
+    }
+
     @Test func writesBelowLinksThatStay() async throws {
         try await withBuckets { buckets, folder in
             try buckets.write([0x31], to: "b", "folder/deep/n", at: 0)

@@ -13,6 +13,8 @@ enum HouseRules {
     static let outsideImports: [String: Set<String>] = [
         "JSONPath": ["Crypto"],
         "JSONata": ["Crypto"],
+        "StatesRuntime": ["FoundationEssentials", "Synchronization"],
+        "StatesSQLite": ["Foundation", "GRDB", "GRDBSQLite", "Synchronization"],
         "StatesYAML": ["Yams"],
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],

@@ -39,7 +39,7 @@ struct RecordedBuckets: DataSource {
         return Array(object.bytes.dropFirst(offset).prefix(count))
     }
 
-    func checkBucket(_ bucket: String) throws(DataSourceError) {
+    func checkBucket(_ bucket: String, folder: String) throws(DataSourceError) {
         throw DataSourceError("No recording has results that were written.")
     }
 

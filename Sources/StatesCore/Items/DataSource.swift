@@ -11,8 +11,8 @@ public protocol DataSource: Sendable {
     /// At most `count` bytes of an object, from byte `offset` on; none at its end.
     func read(_ bucket: String, _ key: String, at offset: Int, count: Int) throws(DataSourceError) -> [UInt8]
 
-    /// Throws if nothing can be written to `bucket`.
-    func checkBucket(_ bucket: String) throws(DataSourceError)
+    /// Throws if no object whose key starts with `folder` can be written to `bucket`.
+    func checkBucket(_ bucket: String, folder: String) throws(DataSourceError)
 
     /// Puts `bytes` at byte `offset` of an object; at 0 the object begins anew.
     func write(_ bytes: [UInt8], to bucket: String, _ key: String, at offset: Int) throws(DataSourceError)
@@ -52,7 +52,7 @@ package struct NoDataSource: DataSource {
         throw missing
     }
 
-    package func checkBucket(_ bucket: String) throws(DataSourceError) { throw missing }
+    package func checkBucket(_ bucket: String, folder: String) throws(DataSourceError) { throw missing }
 
     package init() {}
 

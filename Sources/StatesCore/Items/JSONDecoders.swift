@@ -37,10 +37,7 @@ struct JSONArrayDecoder: ObjectDecoder {
                 guard let item = try nextElement(bytes, &place) else { continue }
                 items.append(item)
                 room.take(item)
-            case .end:
-                guard Self.isBlank(bytes[place]) else { throw fault(in: "[]", [bytes[place]], at: taken) }
-                place += 1
-                taken += 1
+            case .end: try passEnd(bytes[place], &place)
             case .other(var decoder):
                 state = .end
                 try decoder.decode(bytes, from: &place, into: &items, &room)
@@ -53,7 +50,8 @@ struct JSONArrayDecoder: ObjectDecoder {
         switch state {
         case .start: throw fault(in: "", [UInt8](repeating: 0x20, count: taken), at: 0)
         case .elements: throw fault(in: context, element, at: start)
-        case .end: return
+        case .end:
+            guard element.isEmpty else { throw fault(in: "[]", element, at: start) }
         case .other(let decoder): try decoder.finish(into: &items)
         }
     }
@@ -70,6 +68,18 @@ struct JSONArrayDecoder: ObjectDecoder {
         place += 1
         taken += 1
         start = taken
+    }
+
+    /// Takes a byte behind the array. What is no blank is a fault, told with the whole character.
+    private mutating func passEnd(_ byte: UInt8, _ place: inout Int) throws(ItemReaderError) {
+        place += 1
+        taken += 1
+        if element.isEmpty, Self.isBlank(byte) {
+            start = taken
+            return
+        }
+        element.append(byte)
+        guard element.count < 4 else { throw fault(in: "[]", element, at: start) }
     }
 
     /// Takes bytes up to the end of an element, or as many as there are.

@@ -164,7 +164,7 @@ extension MapRun {
     private mutating func checkWriter(_ turn: inout MapRunTurn) {
         do throws(ParameterFault) {
             guard let export = try request.export() else { return }
-            turn.changes.added.append(.findBucket(export.bucket))
+            turn.changes.added.append(export.search)
         } catch {
             abandonResults(error.cause, &turn)
         }

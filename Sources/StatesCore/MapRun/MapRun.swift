@@ -103,7 +103,7 @@ public struct MapRun: Sendable, Hashable {
     public var outstanding: [MapRunCommand] {
         guard status == .running, startTime != nil else { return [] }
         var commands: [MapRunCommand] = []
-        if isSeekingBucket, let files { commands.append(.findBucket(files.export.bucket)) }
+        if isSeekingBucket, let files { commands.append(files.export.search) }
         if isReading, let request = itemRequest { commands.append(.readItems(request)) }
         for (index, child) in running.sorted(by: { $0.key < $1.key }) {
             commands.append(.startChild(index: index, input: child.input.payload))

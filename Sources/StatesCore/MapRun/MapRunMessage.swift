@@ -102,9 +102,9 @@ public enum MapRunEnding: Hashable, Sendable {
 
 /// What the world owes a map run.
 public enum MapRunCommand: Hashable, Sendable {
-    /// Look whether results can be written to the bucket and answer with `bucketFound` or `writingFailed`: before
-    /// any child runs.
-    case findBucket(String)
+    /// Look whether objects whose keys start with `folder` can be written to the bucket and answer with `bucketFound`
+    /// or `writingFailed`: before any child runs.
+    case findBucket(String, folder: String)
     /// Read items and answer with `itemsRead` or `readingFailed`.
     case readItems(ItemRequest)
     /// Start an execution of `MapRunRequest.child` and answer with `childEnded`.

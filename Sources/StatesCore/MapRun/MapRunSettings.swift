@@ -88,7 +88,8 @@ public struct MapRunRequest: Sendable {
         template = ExecutionSettings(configuration)
         machineARN = configuration.stateMachineARN
         executionARNPrefix = configuration.executionARN
-        nameSeed = Random.seed(0, of: view.settings.executionARN)
+        // A redrive runs the same map run again, with the same children.
+        nameSeed = Random.seed(view.settings.seed, of: settings.arn)
     }
 
     public var arn: String { settings.arn }
@@ -107,13 +108,9 @@ public struct MapRunRequest: Sendable {
     /// What the child with `index` is called, both of them UUIDs; `runID` is that of an express execution, else empty.
     func names(ofChild index: Int) -> (name: String, runID: String, seed: UInt64) {
         let seed = Random.value(
-            seed: view.settings.seed, entry: id.entry, attempt: id.attempt, purpose: .childExecution,
-            index: UInt64(index))
-        let name = Random.uuid(seed: seed ^ nameSeed, entry: 0, attempt: 0, index: 0)
-        return (
-            name, template.type == .express ? Random.uuid(seed: seed ^ nameSeed, entry: 0, attempt: 0, index: 1) : "",
-            seed
-        )
+            seed: nameSeed, entry: 0, attempt: 0, purpose: .childExecution, index: UInt64(index))
+        let name = Random.uuid(seed: seed, entry: 0, attempt: 0, index: 0)
+        return (name, template.type == .express ? Random.uuid(seed: seed, entry: 0, attempt: 0, index: 1) : "", seed)
     }
 
     var quotas: Quotas { view.settings.quotas }

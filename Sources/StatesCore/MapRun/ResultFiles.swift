@@ -136,6 +136,9 @@ struct ResultExport: Hashable, Sendable {
     /// The most bytes of one file.
     var fileBytes: Int
 
+    /// Whether anything can be written there is asked before anything is.
+    var search: MapRunCommand { .findBucket(bucket, folder: folder) }
+
     var manifestKey: String { folder + "manifest.json" }
 }
 

@@ -93,8 +93,8 @@ extension RuntimeHost {
         _ command: MapRunCommand, of live: MapRunHost.LiveMapRun, _ name: MapRunHost.Name
     ) async {
         switch command {
-        case .findBucket(let bucket):
-            live.messages.append(await Self.find(bucket, in: configuration.data))
+        case .findBucket(let bucket, let folder):
+            live.messages.append(await Self.find(bucket, folder, in: configuration.data))
         case .readItems(let request):
             let reader = live.reader ?? DataSetReader(request.source)
             let (read, message) = await Self.read(request, reader, from: configuration.data)
@@ -113,9 +113,11 @@ extension RuntimeHost {
 
     // Buckets are read and written away from the actor.
 
-    private nonisolated static func find(_ bucket: String, in data: any DataSource) async -> MapRunMessage {
+    private nonisolated static func find(
+        _ bucket: String, _ folder: String, in data: any DataSource
+    ) async -> MapRunMessage {
         do {
-            try data.checkBucket(bucket)
+            try data.checkBucket(bucket, folder: folder)
             return .bucketFound
         } catch {
             return .writingFailed(cause: error.cause)

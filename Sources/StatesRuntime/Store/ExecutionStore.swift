@@ -13,6 +13,9 @@ public import StatesLanguage
 /// An acknowledged call is durable, as far as the store is. Every call either happens as a whole or not at all; after
 /// an error the caller cannot know which, and may repeat it: a repeated append is told to be stored.
 ///
+/// Times may be kept to the millisecond, as the service tells them: when an execution wants attention is rounded up,
+/// everything else down.
+///
 /// `StatesTesting` holds the suite that every store must pass.
 public protocol ExecutionStore: Sendable {
     // MARK: Owners
@@ -32,11 +35,12 @@ public protocol ExecutionStore: Sendable {
     /// Ends a lease: what it owned is unowned.
     func remove(_ owner: OwnerID) async throws(StoreError)
 
-    /// Gives `owner` every execution that runs and is unowned, or whose owner's lease is over at `now`. Owners whose
-    /// lease is over lose all that they had.
+    /// Gives `owner` every execution that runs and is unowned, or whose owner's lease is over at `now`; of those that
+    /// have ended, the ones for which a message waits. Owners whose lease is over lose all that they had.
     ///
     /// - Parameter machines: names of the state machines whose executions are wanted; `nil` for all.
     /// - Returns: how many there were.
+    /// - Throws: `.leaseLost` when `owner` is gone.
     func claim(for owner: OwnerID, machines: Set<String>?, at now: Timestamp) async throws(StoreError) -> Int
 
     // MARK: Writing
@@ -62,7 +66,7 @@ public protocol ExecutionStore: Sendable {
     /// What was posted for executions of `owner`, in the order in which it came.
     ///
     /// - Parameters:
-    ///   - last: only entries after this one.
+    ///   - last: only entries after this one. What is claimed or taken may have older ones: begin again at 0 then.
     ///   - limit: ≥ 1.
     func inbox(of owner: OwnerID, after last: InboxID, limit: Int) async throws(StoreError) -> [InboxEntry]
 

@@ -3,9 +3,12 @@ import StatesLanguage
 
 /// All that an `InMemoryStore` holds, and how it changes.
 struct MemoryContent {
-    struct Kept {
+    /// A reference, so that an append copies neither the description nor the records.
+    final class Kept {
         var description: StoredExecution
-        var records: [StoredRecord]
+        var records: [StoredRecord] = []
+
+        init(_ description: StoredExecution) { self.description = description }
     }
 
     /// Names are compared byte by byte, as in a database.
@@ -72,7 +75,7 @@ extension MemoryContent {
                 description.status == .running || waiting.contains(key),
                 machines.map({ $0.contains(description.version.name) }) ?? true
             else { continue }
-            executions[key]?.description.owner = owner
+            kept.description.owner = owner
             count += 1
         }
         return count
@@ -106,13 +109,13 @@ extension MemoryContent {
             owners[append.owner] != nil
         else { return .fenced }
         guard isDeployed(new.version) else { return .missing }
-        executions[new.key] = Kept(
-            description: StoredExecution(
+        let kept = Kept(
+            StoredExecution(
                 new, status: StatusChange(status: .running), owner: append.owner, wake: append.wake ?? .now,
-                records: 0),
-            records: [])
+                records: 0))
+        executions[new.key] = kept
         keys[Name(machine: Array(new.version.name.utf8), name: Array(new.name.utf8))] = new.key
-        store(append)
+        store(append, in: kept)
         return .stored
     }
 
@@ -122,10 +125,9 @@ extension MemoryContent {
 
     private mutating func append(_ append: Append) -> StoreOutcome {
         guard let kept = executions[append.execution] else { return .missing }
-        guard kept.description.owner == append.owner else { return .fenced }
+        guard kept.description.owner == append.owner, owners[append.owner] != nil else { return .fenced }
         guard append.sequence == kept.records.count else { return isStored(append) ? .stored : .fenced }
-        if append.status?.status == .running, owners[append.owner] == nil { return .fenced }
-        store(append)
+        store(append, in: kept)
         return .stored
     }
 
@@ -137,12 +139,12 @@ extension MemoryContent {
         return kept.records[append.sequence].digest == append.digest
     }
 
-    private mutating func store(_ append: Append) {
-        executions[append.execution]?.records.append(
+    private mutating func store(_ append: Append, in kept: Kept) {
+        kept.records.append(
             StoredRecord(
                 sequence: append.sequence, time: append.time, events: append.events, digest: append.digest))
-        if let wake = append.wake { executions[append.execution]?.description.wake = wake }
-        if let status = append.status { executions[append.execution]?.description.set(status) }
+        if let wake = append.wake { kept.description.wake = wake }
+        if let status = append.status { kept.description.set(status) }
         for entry in append.consumed { messages.remove(entry) }
         for token in append.tokens {
             tokens[token.token] = TokenPlace(execution: append.execution, task: token.task)
@@ -178,17 +180,17 @@ extension MemoryContent {
         guard let kept = executions[key], isDeployed(version), kept.description.version.name == version.name
         else { return .missing }
         guard kept.description.owner == owner, kept.records.count == records else { return .fenced }
-        executions[key]?.description.version = version
+        kept.description.version = version
         return .stored
     }
 
     private mutating func take(_ key: ExecutionKey, _ owner: OwnerID, _ time: Timestamp) -> StoreOutcome {
-        guard let description = executions[key]?.description else { return .missing }
+        guard let kept = executions[key] else { return .missing }
         guard owners[owner] != nil else { return .fenced }
-        if description.owner == owner { return .stored }
-        let isHeld = description.owner.flatMap { owners[$0] }.map { $0 > time } ?? false
-        guard description.status != .running, !isHeld else { return .fenced }
-        executions[key]?.description.owner = owner
+        if kept.description.owner == owner { return .stored }
+        let isHeld = kept.description.owner.flatMap { owners[$0] }.map { $0 > time } ?? false
+        guard kept.description.status != .running, !isHeld else { return .fenced }
+        kept.description.owner = owner
         return .stored
     }
 }
@@ -272,6 +274,8 @@ extension ExecutionCursor {
 extension ExecutionQuery {
     fileprivate func matches(_ execution: StoredExecution) -> Bool {
         (machine.map { $0 == execution.version.name } ?? true) && (status.map { $0 == execution.status } ?? true)
+            && (parent.map { execution.parent?.mapRunChild != nil && execution.parent?.execution == $0 }
+                ?? (execution.parent?.mapRunChild == nil))
             && execution.name.utf8.starts(with: namePrefix.utf8)
             && (after.map { $0.precedes(execution.cursor) } ?? true)
     }

@@ -1,3 +1,4 @@
+import JSONModel
 public import StatesCore
 public import StatesLanguage
 
@@ -11,11 +12,12 @@ public enum StoreOperation: Hashable, Sendable {
     case discard([InboxID], owner: OwnerID)
     /// Leaves a message for an execution, whoever owns it.
     case post(Post)
-    /// Takes the task that waits longest for a worker of `activity`, and posts that the worker started it.
+    /// Takes the task that waits longest for a worker of `activity`, and posts `ActivityTask.taken(by:at:)`.
     case takeActivityTask(activity: String, worker: String?, time: Timestamp)
     /// Gives an execution that runs another definition of its machine.
     case move(ExecutionKey, to: MachineVersion, records: Int, owner: OwnerID)
-    /// Takes an execution that has ended into `owner`'s hands, so that it can be redriven.
+    /// Takes an execution that has ended into `owner`'s hands, so that it can be redriven. It is refused while another
+    /// owner has it whose lease is not over at `time`: that one can be sent a message.
     case take(ExecutionKey, owner: OwnerID, time: Timestamp)
 }
 
@@ -37,7 +39,7 @@ public enum StoreOutcome: Hashable, Sendable {
     case nameTaken(StoredExecution)
     /// The owner does not have the execution any more, or another record has that number.
     case fenced
-    /// There is no such execution.
+    /// There is no such execution, or no such version of its machine.
     case missing
     /// The task for the worker, if one waits.
     case activityTask(ActivityTask?)
@@ -101,6 +103,23 @@ public struct MapRunChild: Hashable, Sendable {
         self.label = label
         self.runID = runID
     }
+
+    /// One JSON text, for stores.
+    public var text: String {
+        let members: JSONValue = [
+            "index": .int(index), "state": .string(state), "label": .string(label), "runID": .string(runID),
+        ]
+        return members.description
+    }
+
+    /// - Returns: `nil` for a text that `text` did not make.
+    public init?(text: String) {
+        guard let members = try? JSONParser.parse(Array(text.utf8)), case .number(let number)? = members["index"],
+            let index = number.int64Value, let state = members["state"]?.stringValue,
+            let label = members["label"]?.stringValue, let runID = members["runID"]?.stringValue
+        else { return nil }
+        self.init(index: Int(index), state: state, label: label, runID: runID)
+    }
 }
 
 /// What one turn of an execution made.
@@ -121,7 +140,7 @@ public struct Append: Hashable, Sendable {
     public var wake: Wake?
     /// How it ended, or that it runs again.
     public var status: StatusChange?
-    /// Inbox entries that it is the answer to.
+    /// Inbox entries that it is the answer to. It is stored even if some are gone.
     public var consumed: [InboxID]
     /// Tasks that can be answered by token from now on.
     public var tokens: [TaskToken]
@@ -129,7 +148,7 @@ public struct Append: Hashable, Sendable {
     public var activityTasks: [ActivityTask]
     /// Tokens of tasks that wait for a worker no longer.
     public var withdrawnActivityTasks: [String]
-    /// Messages for other executions.
+    /// Messages for other executions. Those for executions that are gone are dropped.
     public var posts: [Post]
 
     public init(

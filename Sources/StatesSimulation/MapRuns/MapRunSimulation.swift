@@ -151,7 +151,7 @@ extension MapRunSimulation {
         _ command: MapRunCommand, at now: Timestamp, watch: (Simulation.Observation) -> Void
     ) {
         switch command {
-        case .findBucket(let bucket): advance(find(bucket), at: now, watch: watch)
+        case .findBucket(let bucket, let folder): advance(find(bucket, folder), at: now, watch: watch)
         case .readItems(let request):
             if reader == nil { reader = DataSetReader(request.source) }
             let data = self.data
@@ -168,9 +168,9 @@ extension MapRunSimulation {
         }
     }
 
-    private func find(_ bucket: String) -> MapRunMessage {
+    private func find(_ bucket: String, _ folder: String) -> MapRunMessage {
         do {
-            try data.checkBucket(bucket)
+            try data.checkBucket(bucket, folder: folder)
             return .bucketFound
         } catch {
             return .writingFailed(cause: error.cause)

@@ -76,7 +76,18 @@ struct LocalBuckets: DataSource {
         }
     }
 
-    func checkBucket(_ bucket: String) throws(DataSourceError) {
+    func checkBucket(_ bucket: String, folder: String) throws(DataSourceError) {
+        try checkBucket(bucket)
+        let path = try path(bucket, folder)
+        try checkLinks(path, bucket, folder)
+        do {
+            try Folder.checkRoom(for: path)
+        } catch {
+            throw DataSourceError("s3://\(bucket)/\(folder): \(error.reason)")
+        }
+    }
+
+    private func checkBucket(_ bucket: String) throws(DataSourceError) {
         guard Folder.isFolder(try path(bucket, "")) else { throw Self.noBucket(bucket) }
     }
 
@@ -192,10 +203,28 @@ enum Folder {
         return String(cString: text)
     }
 
+    /// Throws if `make` could not make the folder, or nothing could be written in it.
+    static func checkRoom(for path: String) throws(Descriptor.Failure) {
+        var path = path[...]
+        while true {
+            if isFolder(String(path)) {
+                guard access(String(path), W_OK) == 0 else { throw .last }
+                return
+            }
+            var status = stat()
+            guard lstat(String(path), &status) != 0, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")),
+                slash != path.startIndex
+            else { throw Descriptor.Failure(number: ENOTDIR) }
+            path = path[..<slash]
+        }
+    }
+
     /// Makes the folder and those around it, where they are missing.
     static func make(_ path: String) throws(Descriptor.Failure) {
         if isFolder(path) { return }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try make(String(path[..<slash])) }
+        if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash != path.startIndex {
+            try make(String(path[..<slash]))
+        }
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .last }
     }
 

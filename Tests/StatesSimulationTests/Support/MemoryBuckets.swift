@@ -29,7 +29,7 @@ final class MemoryBuckets: DataSource {
         return Array(bytes.dropFirst(offset).prefix(count))
     }
 
-    func checkBucket(_ bucket: String) throws(DataSourceError) {
+    func checkBucket(_ bucket: String, folder: String) throws(DataSourceError) {
         guard bucket != "none" else { throw DataSourceError("no bucket none") }
     }
 

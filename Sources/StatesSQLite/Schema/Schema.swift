@@ -1,0 +1,46 @@
+import GRDB
+import StatesRuntime
+
+/// What a file must be like, and how an older one becomes so.
+struct Schema {
+    /// In the header of every file: “SfnR”.
+    static let applicationID: Int32 = 0x5366_6E52
+
+    /// `migrations[n]` makes format n + 1 of format n, in one transaction. `PRAGMA user_version` is the format.
+    var migrations: [String]
+
+    static let current = Schema(migrations: [tables + views])
+
+    /// Refuses what is no store, or one of a later version. Changes nothing.
+    func check(_ connection: SQLConnection) throws(StoreError) {
+        let application = try connection.pragma("application_id")
+        let format = try connection.pragma("user_version")
+        guard application == Int64(Self.applicationID) else {
+            let objects = try connection.integer("SELECT count(*) FROM sqlite_schema")
+            guard application == 0, format == 0, objects == 0 else {
+                throw StoreError(.foreign, "\(connection.path) is a database of another program")
+            }
+            return
+        }
+        guard (0...Int64(migrations.count)).contains(format) else {
+            throw StoreError(
+                .foreign,
+                "\(connection.path) was written by a later version: it has format \(format), and this version knows"
+                    + " formats up to \(migrations.count)")
+        }
+    }
+
+    /// Brings a file to the newest format. Each step happens as a whole or not at all, whoever else tries the same.
+    func migrate(_ connection: SQLConnection) throws(StoreError) {
+        while try connection.pragma("user_version") < migrations.count {
+            try connection.transaction { () throws(StoreError) in
+                try check(connection)
+                let format = Int(try connection.pragma("user_version"))
+                guard format < migrations.count else { return }
+                try connection.execute(migrations[format])
+                try connection.execute("PRAGMA application_id = \(Self.applicationID)")
+                try connection.execute("PRAGMA user_version = \(format + 1)")
+            }
+        }
+    }
+}
