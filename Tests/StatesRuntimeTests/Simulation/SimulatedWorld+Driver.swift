@@ -108,9 +108,10 @@ extension SimulatedWorld {
 
     /// - Returns: whether the store has answered.
     private func sweep(_ process: SimulatedProcess, at time: Timestamp) -> Bool {
-        let horizon = time.advanced(byMilliseconds: process.engine.settings.residentMilliseconds)
+        let resident = time.advanced(byMilliseconds: process.engine.settings.residentMilliseconds)
+        let horizon = max(resident, process.engine.swept ?? resident)
         let last = process.needsFullSweep ? nil : process.engine.swept
-        if process.engine.swept.map({ horizon > $0 }) ?? true { process.engine.swept = horizon }
+        process.engine.swept = horizon
         if isFaulty, random.chance(5) {
             process.needsFullSweep = true
             mark(.readError)

@@ -100,6 +100,7 @@ extension SimulatedWorld {
 
     /// As `RuntimeHost.startChild` does.
     func startChild(of key: ExecutionKey, _ request: TaskRequest, _ process: SimulatedProcess) throws(Violation) {
+        guard !request.isSubmitted else { return mark(.childStartedBefore) }
         do {
             let child = try NestedExecution.Request(request, automaticName: NestedName.text(key, request.id))
             let link = ParentTask(execution: key, task: request.id, wantsJSON: request.pattern == .sync2)
@@ -143,7 +144,7 @@ extension SimulatedWorld {
         let output = NestedExecution.started(arn: start.child.name, at: time)
         if request.pattern == .requestResponse {
             process.engine.taskEnded(key, request, .success(output), at: time)
-        } else if !request.isSubmitted {
+        } else {
             process.engine.deliver(.taskSubmitted(request.id, output: output), to: key, at: time)
         }
     }

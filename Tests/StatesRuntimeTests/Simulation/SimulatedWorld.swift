@@ -102,7 +102,7 @@ final class SimulatedWorld {
         var last = 0
         while try !step() {
             last += 1
-            try hold(last < 20_000, "the world does not come to rest")
+            try hold(last < 20_000, "the world does not come to rest: \(runningNames)")
         }
         try checkEnd()
         return store.keys.reduce(UInt64(now.millisecondsSinceEpoch)) { hash, key in
@@ -149,13 +149,17 @@ final class SimulatedWorld {
         }
         guard let due = nextDue(), due < now.advanced(bySeconds: 30 * 86_400) else {
             if findActivityTasks() { return false }
-            let lost = store.running.map { "\($0.description.name), wake \($0.description.wake)" }
+            let lost = runningNames
             try hold(lost.isEmpty, "nothing moves these executions any more: \(lost)")
             try hold(store.inbox.isEmpty, "the inbox keeps \(store.inbox.map(\.post.execution.rawValue))")
             return true
         }
         advance(to: due)
         return false
+    }
+
+    private var runningNames: [String] {
+        store.running.map { "\($0.description.name), wake \($0.description.wake)" }
     }
 
     /// When something is due that the world owes.

@@ -22,7 +22,7 @@ enum Mark: String, CaseIterable, Sendable {
     case activityTaken, activityFound, mapRunAnswered
     case posted, inboxConsumed, inboxDiscarded, inboxSeenAgain
     case startRepeated, startRefused, stopTaken, stopRefused, redriven, redriveRefused
-    case childStarted, childStartRepeated, childRefused, loaded, leftMemory, pausedTurn
+    case childStarted, childStartRepeated, childStartedBefore, childRefused, loaded, leftMemory, pausedTurn
     case succeeded, failed, aborted, taskTimedOut, heartbeatMissed, retried, branchAborted
     case orderPaid, orderUndone, personAsked, soldOut, declined
 }
