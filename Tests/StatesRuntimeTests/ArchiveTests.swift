@@ -118,7 +118,9 @@ import Testing
         case 1: lines[1] = lines[1].replacing(#""events":""#, with: #""events":"?"#)
         case 2: lines.removeLast()
         case 3: lines[0] = lines[0].replacing(#""version":1"#, with: #""version":2"#)
-        default: lines[1] = lines[1].replacing(#""digest":""#, with: #""digest":"1"#)
+        default:
+            let digests = try (1...2).map { try JSONParser.parse(Array(lines[$0].utf8))["digest"]?.stringValue ?? "" }
+            lines[1] = lines[1].replacing(digests[0], with: digests[1])
         }
         let damaged = lines.joined(separator: "\n")
         let error = #expect(throws: ArchiveError.self) {
