@@ -20,7 +20,7 @@ enum RunHelp {
         the name of the state.
 
         DISTRIBUTED MAPS. ItemReader and ResultWriter use the folder of --s3-root: CSV, JSON, JSON Lines, lists of \
-        objects, S3 inventories and Athena manifests, none of them compressed. Children have executions of their own; \
+        objects, S3 inventories and Athena manifests, as they are or compressed by gzip. Children have executions of their own; \
         the histories of those that do not succeed stand in DIR/LABEL/NAME.json with --child-histories DIR (all of \
         them with --child-histories-of all).
 
