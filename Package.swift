@@ -114,6 +114,7 @@ let package = Package(
         ),
 
         // Tests mirror the sources.
+        .target(name: "RandomMachines", path: "Tests/RandomMachines"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "JSONModelTests", dependencies: ["Diagnostics", "JSONModel"]),
         .testTarget(name: "JSONPathTests", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
@@ -124,12 +125,15 @@ let package = Package(
         ),
         .testTarget(
             name: "StatesCoreTests",
-            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
+            dependencies: [
+                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation",
+                "RandomMachines",
+            ]
         ),
         .testTarget(
             name: "StatesRuntimeTests",
             dependencies: [
-                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "RandomMachines",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
