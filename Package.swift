@@ -106,6 +106,15 @@ let package = Package(
             ]
         ),
 
+        .executableTarget(
+            name: "chaos",
+            dependencies: [
+                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+
         // Examples, shown in the README and run by a test.
         .executableTarget(
             name: "charge-card",
@@ -166,6 +175,7 @@ let package = Package(
             name: "FuzzTests",
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),
+        .testTarget(name: "ChaosTests", dependencies: ["chaos"]),
         .testTarget(name: "ExampleTests", dependencies: ["charge-card"]),
         .testTarget(name: "TidyTests"),
     ]

@@ -6,10 +6,10 @@ import StatesLanguage
 
 /// The map runs that a host drives.
 ///
-/// A map run itself is not stored. Its children are executions in the store, called after it and their number: a process
-/// that takes the parent over begins the run anew, and finds the children that there are already. Those that have
-/// ended give their outcome; those that did not succeed run again only if the parent was redriven. What is written to
-/// buckets has its place, so that writing it again changes nothing.
+/// A map run itself is not stored. Its children are executions in the store, called after it and their number: a
+/// process that takes the parent over begins the run anew, and finds the children that there are already. Those that
+/// have ended give their outcome; those that did not succeed run again only if the parent was redriven. What is written
+/// to buckets has its place, so that writing it again changes nothing.
 struct MapRunHost {
     struct Name: Hashable {
         var execution: ExecutionKey
