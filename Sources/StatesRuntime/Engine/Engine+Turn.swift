@@ -44,8 +44,8 @@ extension Engine {
 
     /// The execution had no use for a message.
     ///
-    /// Whoever is refused is told so once what that rests on is stored, and the execution still ours: a process that has
-    /// lost it without knowing knows nothing of its newest tasks.
+    /// Whoever is refused is told so once what that rests on is stored, and the execution still ours: a process that
+    /// has lost it without knowing knows nothing of its newest tasks.
     private mutating func ignore(
         _ message: Message, _ execution: LiveExecution, at now: Timestamp, inbox: InboxID?, ticket: Ticket?
     ) {
@@ -62,7 +62,8 @@ extension Engine {
         execution.unwritten += 1
     }
 
-    /// Whether a message that changed nothing was right all the same: a heartbeat of a task that has no deadline for it.
+    /// Whether a message that changed nothing was right all the same: a heartbeat of a task that has no deadline for
+    /// it.
     private func isWelcome(_ message: Message, _ execution: LiveExecution) -> Bool {
         if case .taskHeartbeat(let id) = message { execution.execution.waits(for: id) } else { false }
     }

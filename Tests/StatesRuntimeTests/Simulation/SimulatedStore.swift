@@ -61,8 +61,6 @@ final class SimulatedStore {
         return OwnerID(rawValue: lastOwner)
     }
 
-    func hasLease(_ owner: OwnerID) -> Bool { owners[owner] != nil }
-
     func renew(_ owner: OwnerID, until expiry: Timestamp) -> Bool {
         guard owners[owner] != nil else { return false }
         owners[owner] = expiry
@@ -243,11 +241,6 @@ final class SimulatedStore {
 
     func inbox(of owner: OwnerID, after last: InboxID) -> [InboxEntry] {
         inbox.filter { $0.id > last && holder(of: $0.post.execution) == owner }
-    }
-
-    /// - Parameter machine: name of the state machine.
-    func execution(named name: String, of machine: String) -> Row? {
-        names["\(machine)/\(name)"].flatMap { rows[$0] }
     }
 
     /// The activity of the task that waits longest for a worker.

@@ -42,6 +42,10 @@ extension SimulatedWorld {
         guard let commit = process.commit, let outcomes = commit.outcomes else { return }
         process.commit = nil
         process.engine.written(commit.batch, outcomes, at: local(process))
+        for (outgoing, outcome) in zip(commit.batch, outcomes) where outcome == .fenced {
+            let isGone = outgoing.key.map { process.engine.live[$0] == nil } ?? true
+            try hold(isGone, "P\(process.number) keeps an execution that it has lost")
+        }
         for key in commit.batch.compactMap(\.key) {
             if process.engine.live[key] == nil, store.rows[key]?.description.status == .running { mark(.leftMemory) }
             guard let live = process.engine.live[key], live.unwritten == 0, store.holder(of: key) == process.owner
@@ -132,7 +136,9 @@ extension SimulatedWorld {
         if isFaulty, random.chance(10) { process.lastInboxID = InboxID(rawValue: 0) }
         for entry in store.inbox(of: process.owner, after: process.lastInboxID) {
             process.lastInboxID = max(process.lastInboxID, entry.id)
-            if process.engine.taken.contains(entry.id) { mark(.inboxSeenAgain) }
+            let isTaken = process.engine.taken.contains(entry.id)
+            let operations = process.engine.outgoing.count
+            if isTaken { mark(.inboxSeenAgain) }
             let message: Message
             do {
                 message = try MessageCoding.decode(entry.post.message)
@@ -142,6 +148,8 @@ extension SimulatedWorld {
             trace?("P\(process.number) takes entry \(entry.id.rawValue) for \(entry.post.execution.rawValue)")
             process.engine.deliver(
                 message, to: entry.post.execution, inbox: entry.id, at: max(local(process), entry.post.time))
+            let isIgnored = process.engine.outgoing.count == operations
+            try hold(!isTaken || isIgnored, "inbox entry \(entry.id.rawValue) is taken twice at a time")
         }
         process.houseVersion = version
     }
