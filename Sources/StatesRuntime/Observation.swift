@@ -6,12 +6,33 @@ import Tracing
 
 /// Metrics of a runtime. The backend is the user's choice; without one they cost next to nothing.
 enum StatesMetrics {
-    static let started = Counter(label: "states.executions.started")
-    static let storeCommit = Metrics.Timer(label: "states.store.commit")
-    static let commitOperations = Recorder(label: "states.store.commit.operations")
-    static let timerLag = Metrics.Timer(label: "states.timer.lag")
+    private static let started = Counter(label: "states.executions.started")
+    private static let storeCommit = Metrics.Timer(label: "states.store.commit")
+    private static let commitOperations = Recorder(label: "states.store.commit.operations")
+    private static let timerLag = Metrics.Timer(label: "states.timer.lag")
     static let retries = Counter(label: "states.task.retries")
-    static let queueDepth = Gauge(label: "states.tasks.queued")
+    private static let queueDepth = Gauge(label: "states.tasks.queued")
+
+    static func executionStarted() { started.increment() }
+
+    /// `states.tasks.queued`: tasks that wait for their turn.
+    static func tasksWait(_ count: Int) { queueDepth.record(count) }
+
+    /// `states.store.commit` and `states.store.commit.operations`.
+    static func committed(_ operations: Int, in duration: Duration) {
+        storeCommit.recordNanoseconds(nanoseconds(duration))
+        commitOperations.record(operations)
+    }
+
+    /// `states.timer.lag`: how late a timer is.
+    static func timerFired(due: Timestamp, at now: Timestamp) {
+        timerLag.recordMilliseconds(max(0, now.millisecondsSinceEpoch - due.millisecondsSinceEpoch))
+    }
+
+    private static func nanoseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
 
     /// `states.executions.finished`, by status.
     static func finished(_ execution: Execution) {
@@ -20,11 +41,10 @@ enum StatesMetrics {
 
     /// `states.task.duration`, by resource and outcome.
     static func taskEnded(_ resource: String, succeeded: Bool, _ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
         Metrics.Timer(
             label: "states.task.duration",
             dimensions: [("resource", resource), ("outcome", succeeded ? "succeeded" : "failed")]
-        ).recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        ).recordNanoseconds(nanoseconds(duration))
     }
 }
 

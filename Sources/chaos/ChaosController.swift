@@ -44,10 +44,10 @@ struct ChaosController: AsyncParsableCommand {
             try await Inspection(folder: folder, orders: orders).problems()
             + repeated.map { "run again although its result is recorded: \($0)" }
         func count(_ reason: String) -> Int { reasons.filter { $0 == reason }.count }
+        print("lives \(lives); runs of tasks \(seenRuns), results recorded \(recorded.count)")
         print(
-            "lives \(lives); kills \(reasons.count): in a commit \(count("commit")), with tasks running",
-            "\(count("tasks")), at any time \(count("any")); runs of tasks \(seenRuns), results recorded \(recorded.count)"
-        )
+            "kills \(reasons.count): in a commit \(count("commit")), with tasks running \(count("tasks")),",
+            "at any time \(count("any"))")
         for problem in problems.prefix(20) { print("PROBLEM: \(problem)") }
         guard problems.isEmpty else {
             throw Failure(

@@ -2,8 +2,9 @@ import JSONModel
 import StatesCore
 import StatesRuntime
 
-/// The services of the order saga. What they do is a line in the ledger under the key of the visit, so that doing it twice
-/// is doing it once; whether they fail follows from the order and the attempt, so that it is the same in every life.
+/// The services of the order saga. What they do is a line in the ledger under the key of the visit, so that doing it
+/// twice is doing it once; whether they fail follows from the order and the attempt, so that it is the same in every
+/// life.
 struct ChaosTasks: Sendable {
     let ledger: Ledger
     let killer: Killer

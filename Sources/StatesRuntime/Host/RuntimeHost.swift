@@ -93,6 +93,7 @@ actor RuntimeHost {
             perform()
         }
         isPumping = false
+        StatesMetrics.tasksWait(runner.queuedCount)
         armTimer()
         admit()
     }
@@ -103,7 +104,10 @@ actor RuntimeHost {
         var delay: Int64 = 10
         while true {
             do {
-                return try await store.commit(operations)
+                let start = ContinuousClock.now
+                let outcomes = try await store.commit(operations)
+                StatesMetrics.committed(operations.count, in: ContinuousClock.now - start)
+                return outcomes
             } catch {
                 guard error.isTransient, stopReason == nil else {
                     fail(error)
@@ -165,6 +169,7 @@ actor RuntimeHost {
                 replies[ticket] = reply
             }
         case .changed(let key, let execution, let version):
+            if execution.status == .running, execution.redriveCount == 0 { StatesMetrics.executionStarted() }
             watchers.changed(key, execution, version)
         case .load(let key): load(key)
         case .inboxFilled: isInboxFilled = true
@@ -200,6 +205,7 @@ actor RuntimeHost {
     private func timerFired(_ due: Timestamp) async {
         guard timer?.due == due else { return }
         timer = nil
+        StatesMetrics.timerFired(due: due, at: clock.now)
         await tell { engine, now in engine.tick(at: now) }
         armTimer()
     }

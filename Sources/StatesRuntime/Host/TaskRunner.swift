@@ -19,8 +19,6 @@ struct TaskRunner {
     /// Closures were cancelled because the runtime stops.
     private(set) var isCutOff = false
 
-    var runningCount: Int { running.count }
-
     /// How many wait for their turn.
     var queuedCount: Int { queues.values.reduce(0) { $0 + $1.count } }
 
