@@ -75,7 +75,13 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "StatesTesting", dependencies: ["StatesLanguage", "StatesCore", "StatesRuntime"]),
+        .target(
+            name: "StatesTesting",
+            dependencies: [
+                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(
             name: "StatesYAML",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", .product(name: "Yams", package: "Yams")]
@@ -130,12 +136,16 @@ let package = Package(
             name: "StatesRuntimeTests",
             dependencies: [
                 "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
-                .product(name: "Logging", package: "swift-log"),
+                "StatesTesting", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
             name: "StatesSimulationTests",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation"]
+        ),
+        .testTarget(
+            name: "StatesTestingTests",
+            dependencies: ["JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesTesting"]
         ),
         .testTarget(
             name: "StoreTests",

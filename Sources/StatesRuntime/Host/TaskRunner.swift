@@ -40,12 +40,16 @@ struct TaskRunner {
         let name = Name(execution: delivery.execution, task: delivery.request.id)
         let context = host.context(for: delivery)
         let registry = host.registry.current
+        let work = host.beginWork()
         running[name] = (
             Task { [weak host] in
-                let result = await TaskObservation.run(delivery, context) {
-                    await registry.run(delivery.request, context)
+                await Work.run(work) {
+                    let result = await TaskObservation.run(delivery, context) {
+                        await registry.run(delivery.request, context)
+                    }
+                    await host?.taskEnded(delivery, result)
                 }
-                await host?.taskEnded(delivery, result)
+                if let host { await host.release(work) } else { work?.end() }
             }, resource
         )
     }

@@ -14,6 +14,7 @@ struct TaskRegistry: Sendable {
 
     private(set) var entries: [String: Entry] = [:]
     var middleware: (any TaskMiddleware)?
+    var script: (any TaskScript)?
 
     mutating func add(_ entry: Entry) {
         entries[entry.name] = entry
@@ -29,9 +30,23 @@ struct TaskRegistry: Sendable {
         return nil
     }
 
+    /// The script, if it has answers for a state; it answers as a closure does.
+    func script(
+        for state: String, _ resource: TaskResource, parameters: JSONValue?
+    ) -> (entry: Entry, isInvoke: Bool)? {
+        guard let script, script.answers(state: state, names: resource.names(parameters: parameters)) else {
+            return nil
+        }
+        return (Entry(name: resource.text, limit: nil, run: script.run), resource.isLambdaInvoke)
+    }
+
     /// Works on a task.
     func run(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
-        guard let (entry, isInvoke) = entry(for: request.resource, parameters: request.parameters.value) else {
+        let (resource, parameters) = (request.resource, request.parameters.value)
+        let found =
+            script(for: request.stateName, resource, parameters: parameters)
+            ?? entry(for: resource, parameters: parameters)
+        guard let (entry, isInvoke) = found else {
             return .failure(Self.missing(request))
         }
         do {
