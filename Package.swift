@@ -118,8 +118,38 @@ let package = Package(
             dependencies: ["JSONModel", "StatesCore", "StatesLanguage", "StatesSimulation"],
             path: "Examples/charge-card"
         ),
+        .executableTarget(
+            name: "crash-and-resume", dependencies: ["JSONModel", "StatesLanguage", "StatesRuntime", "StatesSQLite"],
+            path: "Examples/crash-and-resume"
+        ),
+        .executableTarget(
+            name: "hello", dependencies: ["JSONModel", "StatesLanguage", "StatesRuntime"],
+            path: "Examples/hello"
+        ),
+        .executableTarget(
+            name: "human-approval", dependencies: ["JSONModel", "StatesCore", "StatesLanguage", "StatesRuntime"],
+            path: "Examples/human-approval"
+        ),
+        .executableTarget(
+            name: "long-timer",
+            dependencies: ["JSONModel", "StatesCore", "StatesLanguage", "StatesRuntime", "StatesTesting"],
+            path: "Examples/long-timer"
+        ),
+        .executableTarget(
+            name: "order-in-ten-lines", dependencies: ["JSONModel", "StatesCore", "StatesRuntime"],
+            path: "Examples/order-in-ten-lines"
+        ),
+        .executableTarget(
+            name: "parallel", dependencies: ["JSONModel", "StatesLanguage", "StatesRuntime"],
+            path: "Examples/parallel"
+        ),
+        .executableTarget(
+            name: "retry-and-catch", dependencies: ["JSONModel", "StatesLanguage", "StatesRuntime", "StatesTesting"],
+            path: "Examples/retry-and-catch"
+        ),
 
         // Tests mirror the sources.
+        .target(name: "RandomMachines", path: "Tests/RandomMachines"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "JSONModelTests", dependencies: ["Diagnostics", "JSONModel"]),
         .testTarget(name: "JSONPathTests", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
@@ -130,13 +160,16 @@ let package = Package(
         ),
         .testTarget(
             name: "StatesCoreTests",
-            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
+            dependencies: [
+                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation",
+                "RandomMachines",
+            ]
         ),
         .testTarget(
             name: "StatesRuntimeTests",
             dependencies: [
-                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
-                "StatesTesting", .product(name: "Logging", package: "swift-log"),
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesTesting",
+                "RandomMachines", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
@@ -162,7 +195,7 @@ let package = Package(
         .testTarget(
             name: "SfnRunTests",
             dependencies: [
-                "JSONModel", "StatesLanguage", "StatesSimulation", "sfn-run",
+                "JSONModel", "StatesCore", "StatesLanguage", "StatesSimulation", "sfn-run",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["Traces"]
@@ -172,7 +205,13 @@ let package = Package(
             name: "FuzzTests",
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),
-        .testTarget(name: "ExampleTests", dependencies: ["charge-card"]),
+        .testTarget(
+            name: "ExampleTests",
+            dependencies: [
+                "charge-card", "crash-and-resume", "hello", "human-approval", "long-timer", "order-in-ten-lines",
+                "parallel", "retry-and-catch",
+            ]
+        ),
         .testTarget(name: "TidyTests"),
     ]
 )

@@ -8,6 +8,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "swift-states-language", path: ".."),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
     targets: [
@@ -47,7 +48,18 @@ let package = Package(
             name: "runtime-speed",
             dependencies: [
                 .product(name: "JSONModel", package: "swift-states-language"),
+                .product(name: "StatesCore", package: "swift-states-language"),
                 .product(name: "StatesRuntime", package: "swift-states-language"),
+                .product(name: "StatesSQLite", package: "swift-states-language"),
+            ]
+        ),
+        .executableTarget(
+            name: "store-speed",
+            dependencies: [
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "StatesLanguage", package: "swift-states-language"),
+                .product(name: "StatesRuntime", package: "swift-states-language"),
+                .product(name: "StatesSQLite", package: "swift-states-language"),
             ]
         ),
     ]

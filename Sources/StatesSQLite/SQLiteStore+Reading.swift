@@ -66,13 +66,14 @@ extension SQLiteStore {
 
     public func list(_ query: ExecutionQuery) async throws(StoreError) -> ExecutionPage {
         try await read { connection throws(StoreError) in
-            let list = try connection.prepared(.list)
+            let list = try connection.prepared(query.parent == nil ? .list : .children)
             list.bind(query.machine, at: 1)
             list.bind(query.status?.rawValue, at: 2)
             list.bind(query.namePrefix, at: 3)
-            list.bind(query.after?.startTime.millisecondsSinceEpoch, at: 4)
-            list.bind(query.after?.key.rawValue, at: 5)
+            list.bind(query.after?.startTime.millisecondsSinceEpoch ?? .max, at: 4)
+            list.bind(query.after?.key.rawValue ?? .max, at: 5)
             list.bind(query.limit + 1, at: 6)
+            if let parent = query.parent { list.bind(parent.rawValue, at: 7) }
             let found = try list.all { row throws(StoreError) in try StoredExecution(row) }
             let page = Array(found.prefix(query.limit))
             let last = found.count > page.count ? page.last : nil
@@ -118,6 +119,12 @@ extension SQLConnection {
         execution.bind(machine, at: 1)
         execution.bind(name, at: 2)
         return try execution.all { row throws(StoreError) in try StoredExecution(row) }.first
+    }
+
+    func hasOwner(_ owner: OwnerID) throws(StoreError) -> Bool {
+        let hasOwner = try prepared(.hasOwner)
+        hasOwner.bind(owner.rawValue, at: 1)
+        return try hasOwner.first { _ in true } ?? false
     }
 
     func newestVersion(of name: String) throws(StoreError) -> MachineVersion? {

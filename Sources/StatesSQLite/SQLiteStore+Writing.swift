@@ -1,6 +1,7 @@
 import JSONModel
 public import StatesLanguage
 public import StatesRuntime
+import Synchronization
 
 extension SQLiteStore: ExecutionStore {
     // MARK: Owners
@@ -39,7 +40,7 @@ extension SQLiteStore: ExecutionStore {
     ) async throws(StoreError) -> Int {
         let names = machines.map { JSONValue.array(JSONArray($0.map { JSONValue.string($0) })).description }
         return try await write { connection throws(StoreError) in
-            guard try BatchWriter(connection).hasOwner(owner) else { throw .leaseLost(owner) }
+            guard try connection.hasOwner(owner) else { throw .leaseLost(owner) }
             for sql in [SQL.releaseExpired, .removeExpired] {
                 let statement = try connection.prepared(sql)
                 statement.bind(now, at: 1)
@@ -64,14 +65,25 @@ extension SQLiteStore: ExecutionStore {
         _ operations: [StoreOperation]
     ) async throws(StoreError) -> [StoreOutcome] {
         guard !operations.isEmpty else { return [] }
-        return try await write { connection throws(StoreError) in
-            let writer = try BatchWriter(connection)
-            var outcomes: [StoreOutcome] = []
-            outcomes.reserveCapacity(operations.count)
-            for operation in operations { outcomes.append(try writer.perform(operation)) }
-            return outcomes
+        return try await onWriter { connection throws(StoreError) in
+            try self.known.withLock { known throws(StoreError) in
+                var writer = try BatchWriter(connection, known: known)
+                // Forgotten unless the transaction is committed.
+                known = [:]
+                let outcomes = try connection.transaction { () throws(StoreError) in
+                    var outcomes: [StoreOutcome] = []
+                    outcomes.reserveCapacity(operations.count)
+                    for operation in operations { outcomes.append(try writer.perform(operation)) }
+                    return outcomes
+                }
+                if writer.known.count <= Self.knownLimit { known = writer.known }
+                return outcomes
+            }
         }
     }
+
+    /// Of `known`: some megabytes.
+    private static let knownLimit = 50_000
 
     // MARK: State machines
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import StatesRuntime
+import Synchronization
 
 /// Keeps executions in one SQLite file, which several processes may share.
 ///
@@ -32,6 +33,8 @@ public final class SQLiteStore: Sendable {
     /// Path of the file.
     public let path: String
     let pool: DatabasePool
+    /// See `BatchWriter.known`. Used by the connection that writes, so nobody ever waits for it.
+    let known = Mutex<[ExecutionKey: Int]>([:])
 
     /// Opens the file, makes it if there is none, and brings one of an older format to the newest.
     ///
@@ -125,14 +128,19 @@ public final class SQLiteStore: Sendable {
     nonisolated(nonsending) func write<Value: Sendable>(
         _ body: @escaping @Sendable (SQLConnection) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
+        try await onWriter { connection throws(StoreError) in
+            try connection.transaction { () throws(StoreError) in try body(connection) }
+        }
+    }
+
+    nonisolated(nonsending) func onWriter<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLConnection) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
         let path = self.path
         let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
             pool.asyncWriteWithoutTransaction { database in
                 let connection = SQLConnection(database: database, path: path)
-                continuation.resume(
-                    returning: Result { () throws(StoreError) in
-                        try connection.transaction { () throws(StoreError) in try body(connection) }
-                    })
+                continuation.resume(returning: Result { () throws(StoreError) in try body(connection) })
             }
         }
         return try result.get()

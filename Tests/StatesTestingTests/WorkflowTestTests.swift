@@ -51,7 +51,8 @@ import Testing
 
     /// Wherever the process is killed, and whatever the store does not answer, the execution ends the same way.
     @Test(arguments: [
-        StoreFault.crashBefore(commit: 0), .crashAfter(commit: 0), .refused(commit: 0, times: 3), .unanswered(commit: 0),
+        StoreFault.crashBefore(commit: 0), .crashAfter(commit: 0), .refused(commit: 0, times: 3),
+        .unanswered(commit: 0),
     ])
     func faultsChangeNothing(_ kind: StoreFault) async throws {
         func fault(_ commit: Int) -> StoreFault {

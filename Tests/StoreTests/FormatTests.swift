@@ -62,7 +62,9 @@ import Testing
             try await SampleRun.fill(store)
             // A process that is killed leaves both files as they are now.
             let copy = folder.appending(path: "copy.sqlite").path
-            for suffix in ["", "-wal"] { try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix) }
+            for suffix in ["", "-wal"] {
+                try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix)
+            }
             let left = try SQLiteStore(path: copy)
             #expect(try await SampleRun.description(in: left) == SampleRun.description(in: store))
         }
@@ -91,7 +93,8 @@ import Testing
             let before = try await SampleRun.description(in: store)
             try store.close()
             let broken = Schema(
-                migrations: Schema.current.migrations + ["CREATE TABLE more (a); DELETE FROM record; DROP TABLE no_such"])
+                migrations: Schema.current.migrations
+                    + ["CREATE TABLE more (a); DELETE FROM record; DROP TABLE no_such"])
             let error = #expect(throws: StoreError.self) {
                 try SQLiteStore(path: path, options: .init(), schema: broken)
             }

@@ -13,7 +13,11 @@ enum HouseRules {
     static let outsideImports: [String: Set<String>] = [
         "JSONPath": ["Crypto"],
         "JSONata": ["Crypto"],
-        "StatesSQLite": ["Foundation", "GRDB", "GRDBSQLite"],
+        "StatesRuntime": [
+            "Crypto", "DequeModule", "FoundationEssentials", "HeapModule", "Logging", "Metrics", "ServiceLifecycle",
+            "Synchronization", "Tracing",
+        ],
+        "StatesSQLite": ["Foundation", "GRDB", "GRDBSQLite", "Synchronization"],
         "StatesYAML": ["Yams"],
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],

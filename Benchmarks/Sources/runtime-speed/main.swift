@@ -3,7 +3,9 @@
 //
 // Back of the envelope: an in-memory step is five events decided, coded and hashed, and one Swift task: some 5 µs.
 import JSONModel
+import StatesCore
 import StatesRuntime
+import StatesSQLite
 
 let definition = """
     {"StartAt": "Check", "States": {
@@ -17,7 +19,9 @@ let definition = """
     """
 
 func measure(_ name: String, executions: Int, steps: Int, store: any ExecutionStore) async throws {
-    let runtime = Runtime(store: store)
+    var configuration = RuntimeConfiguration()
+    configuration.quotas.historyEvents = 1_000_000
+    let runtime = Runtime(store: store, configuration: configuration)
     runtime.register("noop") { (input: JSONValue, _) -> JSONValue in input }
     let text = definition.replacing("COUNT", with: "\(steps)")
     let elapsed = try await runtime.whileRunning { runtime in
@@ -38,6 +42,7 @@ func measure(_ name: String, executions: Int, steps: Int, store: any ExecutionSt
     let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
     let rate = Double(executions * steps) / seconds
     print("\(name): \(Int(rate)) steps/s, \(Int(rate * 3)) state entries/s")
+
 }
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -45,4 +50,12 @@ if arguments.isEmpty || arguments.contains("memory") {
     try await measure("memory, 1 execution", executions: 1, steps: 1_000, store: InMemoryStore())
     try await measure("memory, 1 execution", executions: 1, steps: 5_000, store: InMemoryStore())
     try await measure("memory, 200 executions", executions: 200, steps: 1_000, store: InMemoryStore())
+}
+if arguments.contains("sqlite") {
+    for (name, executions, steps) in [("1 execution", 1, 2_000), ("200 executions", 200, 1_000)] {
+        let path = "runtime-speed-\(executions).sqlite"
+        let store = try SQLiteStore(path: path)
+        try await measure("SQLite, \(name)", executions: executions, steps: steps, store: store)
+        try store.close()
+    }
 }

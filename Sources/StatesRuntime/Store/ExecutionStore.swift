@@ -66,7 +66,7 @@ public protocol ExecutionStore: Sendable {
     /// What was posted for executions of `owner`, in the order in which it came.
     ///
     /// - Parameters:
-    ///   - last: only entries after this one.
+    ///   - last: only entries after this one. What is claimed or taken may have older ones: begin again at 0 then.
     ///   - limit: ≥ 1.
     func inbox(of owner: OwnerID, after last: InboxID, limit: Int) async throws(StoreError) -> [InboxEntry]
 

@@ -274,6 +274,8 @@ extension ExecutionCursor {
 extension ExecutionQuery {
     fileprivate func matches(_ execution: StoredExecution) -> Bool {
         (machine.map { $0 == execution.version.name } ?? true) && (status.map { $0 == execution.status } ?? true)
+            && (parent.map { execution.parent?.mapRunChild != nil && execution.parent?.execution == $0 }
+                ?? (execution.parent?.mapRunChild == nil))
             && execution.name.utf8.starts(with: namePrefix.utf8)
             && (after.map { $0.precedes(execution.cursor) } ?? true)
     }

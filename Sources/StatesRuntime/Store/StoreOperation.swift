@@ -1,10 +1,11 @@
+import JSONModel
 public import StatesCore
 public import StatesLanguage
 
 /// One thing to write. Operations of one commit are done in order, each on what the ones before it have changed.
 public enum StoreOperation: Hashable, Sendable {
     /// Begins an execution with its first record, and gives it to the record's owner.
-    case start(NewExecution, Append)
+    indirect case start(NewExecution, Append)
     /// Goes on with an execution.
     case append(Append)
     /// Inbox entries of `owner`'s executions that caused nothing.
@@ -35,13 +36,13 @@ extension StoreOperation {
 public enum StoreOutcome: Hashable, Sendable {
     case stored
     /// The machine has an execution of that name. `start` only.
-    case nameTaken(StoredExecution)
+    indirect case nameTaken(StoredExecution)
     /// The owner does not have the execution any more, or another record has that number.
     case fenced
     /// There is no such execution, or no such version of its machine.
     case missing
     /// The task for the worker, if one waits.
-    case activityTask(ActivityTask?)
+    indirect case activityTask(ActivityTask?)
 }
 
 /// What is fixed when an execution begins.
@@ -88,6 +89,8 @@ public struct ParentTask: Hashable, Sendable {
 
 /// Which child of a map run an execution is.
 public struct MapRunChild: Hashable, Sendable {
+    /// ARN of the map run; a redrive runs the same map run again.
+    public var mapRun: String
     public var index: Int
     /// Name of the Map state.
     public var state: String
@@ -96,11 +99,31 @@ public struct MapRunChild: Hashable, Sendable {
     /// What an express execution has behind its name in its ARN; empty for others.
     public var runID: String
 
-    public init(index: Int, state: String, label: String, runID: String) {
+    public init(mapRun: String, index: Int, state: String, label: String, runID: String) {
+        self.mapRun = mapRun
         self.index = index
         self.state = state
         self.label = label
         self.runID = runID
+    }
+
+    /// One JSON text, for stores.
+    public var text: String {
+        let members: JSONValue = [
+            "mapRun": .string(mapRun), "index": .int(index), "state": .string(state), "label": .string(label),
+            "runID": .string(runID),
+        ]
+        return members.description
+    }
+
+    /// - Returns: `nil` for a text that `text` did not make.
+    public init?(text: String) {
+        guard let members = try? JSONParser.parse(Array(text.utf8)), case .number(let number)? = members["index"],
+            let index = number.int64Value, let mapRun = members["mapRun"]?.stringValue,
+            let state = members["state"]?.stringValue,
+            let label = members["label"]?.stringValue, let runID = members["runID"]?.stringValue
+        else { return nil }
+        self.init(mapRun: mapRun, index: Int(index), state: state, label: label, runID: runID)
     }
 }
 

@@ -135,15 +135,18 @@ public struct ExecutionQuery: Hashable, Sendable {
     public var status: Execution.Status?
     /// Only names that begin so.
     public var namePrefix: String
+    /// The children of this execution's map runs; `nil` for executions that are no such children.
+    public var parent: ExecutionKey?
     /// The most to list, 1 … 1,000.
     public var limit: Int
     /// Only executions after this place in the list: `ExecutionPage.next` of the page before.
     public var after: ExecutionCursor?
 
     public init(
-        machine: String? = nil, status: Execution.Status? = nil, namePrefix: String = "", limit: Int = 100,
-        after: ExecutionCursor? = nil
+        machine: String? = nil, status: Execution.Status? = nil, namePrefix: String = "",
+        parent: ExecutionKey? = nil, limit: Int = 100, after: ExecutionCursor? = nil
     ) {
+        self.parent = parent
         self.machine = machine
         self.status = status
         self.namePrefix = namePrefix

@@ -20,35 +20,40 @@ struct TaskRegistry: Sendable {
         entries[entry.name] = entry
     }
 
-    /// The closure for a resource, and whether that is wrapped as `lambda:invoke` wraps a function.
-    func entry(for resource: TaskResource, parameters: JSONValue?) -> (entry: Entry, isInvoke: Bool)? {
+    func resolve(_ resource: TaskResource, parameters: JSONValue?) -> TaskResolution {
         for name in resource.names(parameters: parameters) {
             guard let entry = entries[name] else { continue }
             let isInvoke = resource.isLambdaInvoke && name != resource.text && !resource.serviceNames.contains(name)
-            return (entry, isInvoke)
+            return TaskResolution(provider: .closure, entry: entry, isInvoke: isInvoke, middleware: middleware)
         }
-        return nil
+        if resource.startsExecution { return TaskResolution(provider: .execution) }
+        if case .activity = resource.kind { return TaskResolution(provider: .activity) }
+        return TaskResolution(provider: .nobody)
     }
 
     /// The script, if it has answers for a state; it answers as a closure does.
-    func script(
-        for state: String, _ resource: TaskResource, parameters: JSONValue?
-    ) -> (entry: Entry, isInvoke: Bool)? {
+    func script(for state: String, _ resource: TaskResource, parameters: JSONValue?) -> TaskResolution? {
         guard let script, script.answers(state: state, names: resource.names(parameters: parameters)) else {
             return nil
         }
-        return (Entry(name: resource.text, limit: nil, run: script.run), resource.isLambdaInvoke)
+        return TaskResolution(
+            provider: .closure, entry: Entry(name: resource.text, limit: nil, run: script.run),
+            isInvoke: resource.isLambdaInvoke, middleware: middleware)
     }
+}
+
+/// What stands behind a task.
+struct TaskResolution: Sendable {
+    var provider: TaskProvider
+    /// The closure, if it is one.
+    var entry: TaskRegistry.Entry?
+    /// Whether the closure stands for a function that `lambda:invoke` calls, and its value is wrapped as that does.
+    var isInvoke = false
+    var middleware: (any TaskMiddleware)?
 
     /// Works on a task.
     func run(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
-        let (resource, parameters) = (request.resource, request.parameters.value)
-        let found =
-            script(for: request.stateName, resource, parameters: parameters)
-            ?? entry(for: resource, parameters: parameters)
-        guard let (entry, isInvoke) = found else {
-            return .failure(Self.missing(request))
-        }
+        guard let entry else { return .failure(Self.missing(request)) }
         do {
             let input = isInvoke ? Payload(request.parameters.value["Payload"] ?? [:]) : request.parameters
             let output: Payload

@@ -11,7 +11,8 @@ extension StoredExecution {
         }
         let parent = row.integer(ifPresent: 7).map { execution in
             ParentTask(
-                execution: ExecutionKey(rawValue: execution), task: row.task(8), wantsJSON: row.integer(20) != 0)
+                execution: ExecutionKey(rawValue: execution), task: row.task(8), wantsJSON: row.integer(20) != 0,
+                mapRunChild: row.text(ifPresent: 21).flatMap(MapRunChild.init(text:)))
         }
         let new = NewExecution(
             key: ExecutionKey(rawValue: row.integer(0)), name: row.text(1), version: MachineVersion(row, from: 2),

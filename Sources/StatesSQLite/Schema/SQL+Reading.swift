@@ -4,7 +4,7 @@ extension SQL {
         SELECT e.key, e.name, m.name, v.number, v.definition, v.creation_time, e.seed, e.parent, e.parent_entry,
             e.parent_attempt, e.parent_frame, e.start_time, e.stop_time, e.status, e.error, e.cause,
             e.redrive_count, o.id, e.wake, (SELECT max(sequence) + 1 FROM record WHERE execution = e.key),
-            e.parent_wants_json
+            e.parent_wants_json, e.map_run_child
         FROM executions e
         CROSS JOIN machine m ON m.id = e.machine
         CROSS JOIN machine_version v ON v.id = e.version
@@ -34,12 +34,14 @@ extension SQL {
             SELECT sequence, time, events, digest FROM record WHERE execution = ?1 AND sequence >= ?2
             ORDER BY sequence LIMIT ?3
             """
-        case .list:
+        case .list, .children:
+            // Each has an index of its own, in this order.
             """
             \(Self.description)
             WHERE (?1 IS NULL OR m.name = ?1) AND (?2 IS NULL OR e.status = ?2)
                 AND substr(e.name, 1, length(?3)) = ?3
-                AND (?4 IS NULL OR (e.start_time, e.key) < (?4, ?5))
+                AND (e.start_time, e.key) < (?4, ?5)
+                AND \(self == .list ? "e.map_run_child IS NULL" : "e.map_run_child IS NOT NULL AND e.parent = ?7")
             ORDER BY e.start_time DESC, e.key DESC LIMIT ?6
             """
         default: "SELECT execution, entry, attempt, frame FROM token WHERE token = ?1"

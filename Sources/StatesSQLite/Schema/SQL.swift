@@ -1,28 +1,34 @@
 /// Every statement that the store prepares. A store that opens prepares them all: a table that is not as it should be
 /// is found then.
 enum SQL: CaseIterable {
-    case begin, commit, copy
+    case identity, begin, commit, copy
     case addOwner, renew, hasOwner, removeOwner, release
     case removeExpired, releaseExpired, claimRunning, claimWaiting
-    case start, insertRecord, append, owner, digest, update, wake
+    case start, append, owner, digest, update, wake
     case consume, post, addToken, addActivityTask, withdrawActivityTask
     case isForeignEntry, nextActivityTask, removeActivityTask
     case move, take, canMove
-    case due, inbox, execution, executionByName, records, list, task
+    case due, inbox, execution, executionByName, records, list, children, task
     case keepDefinition, keepMachine, newestVersion, addVersion, definition, machines
     case ended, purgeRecords, purgeInbox, purgeTokens, purgeActivityTasks, purgeExecution
 
     var text: String {
         switch self {
+        case .identity:
+            // One statement, so that nobody makes the file between two answers.
+            """
+            SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+            FROM pragma_application_id, pragma_user_version
+            """
         case .begin: "BEGIN IMMEDIATE"
         case .commit: "COMMIT"
         case .copy: "VACUUM INTO ?1"
         case .addOwner, .renew, .hasOwner, .removeOwner, .release: owners
         case .removeExpired, .releaseExpired, .claimRunning, .claimWaiting: claims
-        case .start, .insertRecord, .append, .owner, .digest, .update, .wake: writing
+        case .start, .append, .owner, .digest, .update, .wake: writing
         case .consume, .post, .addToken, .addActivityTask, .withdrawActivityTask: attached
         case .isForeignEntry, .nextActivityTask, .removeActivityTask, .move, .take, .canMove: handling
-        case .due, .inbox, .execution, .executionByName, .records, .list, .task: reading
+        case .due, .inbox, .execution, .executionByName, .records, .list, .children, .task: reading
         case .keepDefinition, .keepMachine, .newestVersion, .addVersion, .definition, .machines: deployment
         case .ended, .purgeRecords, .purgeInbox, .purgeTokens, .purgeActivityTasks, .purgeExecution: retention
         }
@@ -69,25 +75,20 @@ extension SQL {
             """
             INSERT INTO executions (key, machine, version, name, seed, parent, parent_entry, parent_attempt,
                 parent_frame, start_time, stop_time, status, error, cause, redrive_count, owner, wake,
-                parent_wants_json)
-            SELECT ?1, m.id, v.id, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
+                parent_wants_json, map_run_child)
+            SELECT ?1, m.id, v.id, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20
             FROM machine m JOIN machine_version v ON v.machine = m.id
             WHERE m.name = ?2 AND v.number = ?3 AND v.definition = ?4 AND EXISTS (SELECT 1 FROM owner WHERE id = ?17)
             ON CONFLICT DO NOTHING
             """
-        case .insertRecord:
-            """
-            INSERT INTO record (execution, sequence, time, digest, marks, events) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            """
         case .append:
+            // Without the owner there is no execution to name, and nothing is inserted: a third of the work of
+            // INSERT … SELECT … WHERE.
             """
-            INSERT INTO record (execution, sequence, time, digest, marks, events)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6
-            WHERE (SELECT owner FROM executions WHERE key = ?1) = ?7
-                AND EXISTS (SELECT 1 FROM record WHERE execution = ?1 AND sequence = ?2 - 1)
-            ON CONFLICT DO NOTHING
+            INSERT OR IGNORE INTO record (execution, sequence, time, digest, marks, events)
+            VALUES (iif((SELECT owner FROM executions WHERE key = ?1) = ?7, ?1, NULL), ?2, ?3, ?4, ?5, ?6)
             """
-        case .owner: "SELECT owner FROM executions WHERE key = ?1"
+        case .owner: "SELECT ifnull(owner, 0) FROM executions WHERE key = ?1"
         case .digest: "SELECT digest FROM record WHERE execution = ?1 AND sequence = ?2"
         case .wake: "UPDATE executions SET wake = ?2 WHERE key = ?1"
         default:

@@ -8,14 +8,17 @@ import StatesRuntime
 /// Whether an operation is refused is known before it changes anything, so none of them needs a savepoint.
 struct BatchWriter {
     let connection: SQLConnection
-    private let append: SQLStatement
+    /// Numbers of records that are there, the last of each execution. They stay until it is purged, whoever has it.
+    private(set) var known: [ExecutionKey: Int]
+    private let insert: SQLStatement
 
-    init(_ connection: SQLConnection) throws(StoreError) {
+    init(_ connection: SQLConnection, known: [ExecutionKey: Int]) throws(StoreError) {
         self.connection = connection
-        append = try connection.prepared(.append)
+        self.known = known
+        insert = try connection.prepared(.append)
     }
 
-    func perform(_ operation: StoreOperation) throws(StoreError) -> StoreOutcome {
+    mutating func perform(_ operation: StoreOperation) throws(StoreError) -> StoreOutcome {
         switch operation {
         case .append(let append): return try self.append(append)
         case .start(let new, let append): return try start(new, append)
@@ -31,13 +34,14 @@ struct BatchWriter {
     // MARK: Records
 
     /// One statement when nothing but events is new.
-    private func append(_ append: Append) throws(StoreError) -> StoreOutcome {
-        if append.status?.status == .running, try !hasOwner(append.owner) { return .fenced }
-        let statement = self.append
-        bind(append, to: statement)
-        statement.bind(append.owner.rawValue, at: 7)
-        try statement.run()
-        guard connection.changes == 1 else { return try refusal(of: append) }
+    private mutating func append(_ append: Append) throws(StoreError) -> StoreOutcome {
+        if append.status?.status == .running, try !connection.hasOwner(append.owner) { return .fenced }
+        if known[append.execution] != append.sequence - 1,
+            try digest(of: append.execution, append.sequence - 1) == nil
+        {
+            return try refusal(of: append)
+        }
+        guard try insert(append) else { return try refusal(of: append) }
         if let status = append.status { try update(append.execution, status) }
         if let wake = append.wake {
             let update = try connection.prepared(.wake)
@@ -49,28 +53,40 @@ struct BatchWriter {
         return .stored
     }
 
-    private func bind(_ append: Append, to statement: SQLStatement) {
-        statement.bind(append.execution.rawValue, at: 1)
-        statement.bind(append.sequence, at: 2)
-        statement.bind(append.time, at: 3)
-        statement.bind(Int64(bitPattern: append.digest), at: 4)
-        statement.bind(append.marks, at: 5)
-        statement.bind(append.events, at: 6)
+    /// - Returns: whether the owner has the execution, and no record has that number.
+    private mutating func insert(_ append: Append) throws(StoreError) -> Bool {
+        insert.bind(append.execution.rawValue, at: 1)
+        insert.bind(append.sequence, at: 2)
+        insert.bind(append.time, at: 3)
+        insert.bind(Int64(bitPattern: append.digest), at: 4)
+        insert.bind(append.marks, at: 5)
+        insert.bind(append.events, at: 6)
+        insert.bind(append.owner.rawValue, at: 7)
+        try insert.run()
+        guard connection.changes == 1 else { return false }
+        known[append.execution] = append.status?.stopTime == nil ? append.sequence : nil
+        return true
     }
 
     private func refusal(of append: Append) throws(StoreError) -> StoreOutcome {
         let owner = try connection.prepared(.owner)
         owner.bind(append.execution.rawValue, at: 1)
-        guard let owner = try owner.first({ .some($0.integer(ifPresent: 0)) }) as Int64?? else { return .missing }
-        guard owner == append.owner.rawValue else { return .fenced }
-        return try isStored(append) ? .stored : .fenced
+        switch try owner.first({ $0.integer(0) }) {
+        case nil: return .missing
+        case append.owner.rawValue: return try isStored(append) ? .stored : .fenced
+        default: return .fenced
+        }
     }
 
     private func isStored(_ append: Append) throws(StoreError) -> Bool {
+        try digest(of: append.execution, append.sequence) == Int64(bitPattern: append.digest)
+    }
+
+    private func digest(of execution: ExecutionKey, _ sequence: Int) throws(StoreError) -> Int64? {
         let digest = try connection.prepared(.digest)
-        digest.bind(append.execution.rawValue, at: 1)
-        digest.bind(append.sequence, at: 2)
-        return try digest.first { $0.integer(0) } == Int64(bitPattern: append.digest)
+        digest.bind(execution.rawValue, at: 1)
+        digest.bind(sequence, at: 2)
+        return try digest.first { $0.integer(0) }
     }
 
     private func update(_ key: ExecutionKey, _ change: StatusChange) throws(StoreError) {
@@ -114,15 +130,15 @@ struct BatchWriter {
 
     // MARK: Beginning
 
-    private func start(_ new: NewExecution, _ append: Append) throws(StoreError) -> StoreOutcome {
+    private mutating func start(_ new: NewExecution, _ append: Append) throws(StoreError) -> StoreOutcome {
         guard append.execution == new.key, append.sequence == 0 else { return .fenced }
-        let insert = try connection.prepared(.start)
-        bind(new, append, to: insert)
-        try insert.run()
+        let start = try connection.prepared(.start)
+        bind(new, append, to: start)
+        try start.run()
         guard connection.changes == 1 else { return try refusal(of: new, append) }
-        let record = try connection.prepared(.insertRecord)
-        bind(append, to: record)
-        try record.run()
+        guard try insert(append) else {
+            throw StoreError(.corrupt, "\(connection.path) has records of an execution that is not there")
+        }
         try storeAttached(append)
         return .stored
     }
@@ -148,6 +164,7 @@ struct BatchWriter {
         insert.bind(append.owner.rawValue, at: 17)
         insert.bind((append.wake ?? .now).column, at: 18)
         insert.bind(new.parent.map { $0.wantsJSON ? 1 : 0 }, at: 19)
+        insert.bind(new.parent?.mapRunChild?.text, at: 20)
     }
 
     private func refusal(of new: NewExecution, _ append: Append) throws(StoreError) -> StoreOutcome {
@@ -157,17 +174,11 @@ struct BatchWriter {
             }
             return .stored
         }
-        guard try hasOwner(append.owner), try connection.execution(new.key) == nil else { return .fenced }
+        guard try connection.hasOwner(append.owner), try connection.execution(new.key) == nil else { return .fenced }
         return .missing
     }
 
     // MARK: The rest
-
-    func hasOwner(_ owner: OwnerID) throws(StoreError) -> Bool {
-        let statement = try connection.prepared(.hasOwner)
-        statement.bind(owner.rawValue, at: 1)
-        return try statement.first { _ in true } ?? false
-    }
 
     /// - Returns: whether there is such an execution.
     private func post(_ post: Post) throws(StoreError) -> Bool {

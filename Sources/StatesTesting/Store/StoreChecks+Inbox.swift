@@ -84,7 +84,9 @@ extension StoreCheck {
             let owner = try await trial.owner()
             try await trial.start(1, owner) { $0.tokens = [TaskToken(token: "first", task: trial.task(1))] }
             let append = trial.append(1, 1, owner) {
-                $0.tokens = [TaskToken(token: "sec'ond", task: trial.task(2)), TaskToken(token: "", task: trial.task(3))]
+                $0.tokens = [
+                    TaskToken(token: "sec'ond", task: trial.task(2)), TaskToken(token: "", task: trial.task(3)),
+                ]
             }
             _ = try await trial.commit(.append(append))
             for (token, entry) in [("first", 1), ("sec'ond", 2), ("", 3)] {
@@ -98,7 +100,8 @@ extension StoreCheck {
             try await trial.start(1, owner) { $0.activityTasks = [trial.activityTask(1, "a")] }
             let append = trial.append(1, 1, owner) {
                 $0.activityTasks = [
-                    trial.activityTask(1, "b", activity: "pack"), trial.activityTask(1, "c"), trial.activityTask(1, "d"),
+                    trial.activityTask(1, "b", activity: "pack"), trial.activityTask(1, "c"),
+                    trial.activityTask(1, "d"),
                 ]
                 $0.withdrawnActivityTasks = ["c"]
             }

@@ -76,7 +76,9 @@ struct VirtualTime {
     }
 
     mutating func nudge() {
-        for (number, sleeper) in sleepers where sleeper.rank == .poll { sleepers[number]?.time = min(sleeper.time, now) }
+        for (number, sleeper) in sleepers where sleeper.rank == .poll {
+            sleepers[number]?.time = min(sleeper.time, now)
+        }
     }
 
     // MARK: Time

@@ -28,6 +28,8 @@ final class SimulatedStore {
     private var lastEntry: Int64 = 0
     private(set) var tokens: [String: TokenPlace] = [:]
     private var activityTasks: [ActivityTask] = []
+    /// Tokens of tasks that workers were given, whether they have heard of it or not.
+    private(set) var takenTokens: [String] = []
     private let resources: SimulatedResources
     /// Makes what a new execution is folded from.
     private let blank: (NewExecution) -> Execution
@@ -108,6 +110,7 @@ final class SimulatedStore {
                 return .activityTask(nil)
             }
             let task = activityTasks.remove(at: place)
+            takenTokens.append(task.token)
             let message = MessageCoding.encode(.taskStarted(task.task, worker: worker))
             _ = self.post(Post(execution: task.execution, time: time, message: message))
             return .activityTask(task)
@@ -137,7 +140,7 @@ final class SimulatedStore {
         try hold(append.sequence == 0, "an execution begins with record \(append.sequence)")
         let description = StoredExecution(
             new, status: StatusChange(status: .running), owner: append.owner, wake: .now, records: 0)
-        let row = Row(description, ExecutionLedger(blank(new), parent: new.parent))
+        let row = Row(description, ExecutionLedger(blank(new), parent: new.parent, mark: mark))
         rows[new.key] = row
         keys.append(new.key)
         names[name] = new.key
@@ -247,7 +250,8 @@ final class SimulatedStore {
         names["\(machine)/\(name)"].flatMap { rows[$0] }
     }
 
-    var hasActivityTasks: Bool { !activityTasks.isEmpty }
+    /// The activity of the task that waits longest for a worker.
+    var waitingActivity: String? { activityTasks.first?.activity }
 
     var running: [Row] { keys.compactMap { rows[$0] }.filter { $0.description.status == .running } }
 }

@@ -45,7 +45,8 @@ enum SampleRun {
         first.tokens = [TaskToken(token: "token-1", task: task)]
         first.activityTasks = [
             ActivityTask(
-                activity: "approve", execution: waiting, token: "token-1", task: task, scheduledAt: time(7), input: [123, 125])
+                activity: "approve", execution: waiting, token: "token-1", task: task, scheduledAt: time(7),
+                input: [123, 125])
         ]
         let parent = ParentTask(execution: ended, task: task, wantsJSON: true)
         let new = NewExecution(
