@@ -110,7 +110,7 @@ public final class Runtime: Service, Sendable {
     public func whileRunning<Value: Sendable>(
         _ body: @escaping @Sendable (Runtime) async throws -> Value
     ) async throws -> Value {
-        // One works after the other, so that no time passes in between: whoever called, the body, what ends the runtime.
+        // One works after the other, so that no time passes in between: who called, the body, what ends the runtime.
         let caller = Work.current
         let work = Work(clock)
         caller?.wait()
