@@ -75,7 +75,13 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "StatesTesting", dependencies: ["StatesLanguage", "StatesCore", "StatesRuntime"]),
+        .target(
+            name: "StatesTesting",
+            dependencies: [
+                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(
             name: "StatesYAML",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", .product(name: "Yams", package: "Yams")]
@@ -121,6 +127,35 @@ let package = Package(
             dependencies: ["JSONModel", "StatesCore", "StatesLanguage", "StatesSimulation"],
             path: "Examples/charge-card"
         ),
+        .executableTarget(
+            name: "crash-and-resume", dependencies: ["JSONModel", "StatesLanguage", "StatesRuntime", "StatesSQLite"],
+            path: "Examples/crash-and-resume"
+        ),
+        .executableTarget(
+            name: "hello", dependencies: ["JSONModel", "StatesLanguage", "StatesRuntime"],
+            path: "Examples/hello"
+        ),
+        .executableTarget(
+            name: "human-approval", dependencies: ["JSONModel", "StatesCore", "StatesLanguage", "StatesRuntime"],
+            path: "Examples/human-approval"
+        ),
+        .executableTarget(
+            name: "long-timer",
+            dependencies: ["JSONModel", "StatesCore", "StatesLanguage", "StatesRuntime", "StatesTesting"],
+            path: "Examples/long-timer"
+        ),
+        .executableTarget(
+            name: "order-in-ten-lines", dependencies: ["JSONModel", "StatesCore", "StatesRuntime"],
+            path: "Examples/order-in-ten-lines"
+        ),
+        .executableTarget(
+            name: "parallel", dependencies: ["JSONModel", "StatesLanguage", "StatesRuntime"],
+            path: "Examples/parallel"
+        ),
+        .executableTarget(
+            name: "retry-and-catch", dependencies: ["JSONModel", "StatesLanguage", "StatesRuntime", "StatesTesting"],
+            path: "Examples/retry-and-catch"
+        ),
 
         // Tests mirror the sources.
         .target(name: "RandomMachines", path: "Tests/RandomMachines"),
@@ -142,13 +177,17 @@ let package = Package(
         .testTarget(
             name: "StatesRuntimeTests",
             dependencies: [
-                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "RandomMachines",
-                .product(name: "Logging", package: "swift-log"),
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesTesting",
+                "RandomMachines", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
             name: "StatesSimulationTests",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation"]
+        ),
+        .testTarget(
+            name: "StatesTestingTests",
+            dependencies: ["JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesTesting"]
         ),
         .testTarget(
             name: "StoreTests",
@@ -176,7 +215,13 @@ let package = Package(
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),
         .testTarget(name: "ChaosTests", dependencies: ["chaos"]),
-        .testTarget(name: "ExampleTests", dependencies: ["charge-card"]),
+        .testTarget(
+            name: "ExampleTests",
+            dependencies: [
+                "charge-card", "crash-and-resume", "hello", "human-approval", "long-timer", "order-in-ten-lines",
+                "parallel", "retry-and-catch",
+            ]
+        ),
         .testTarget(name: "TidyTests"),
     ]
 )

@@ -40,7 +40,8 @@ extension Runtime {
     private func unresolved(in program: Program) -> [String] {
         var missing: [String] = []
         for (state, resource, parameters) in program.tasksWithParameters {
-            guard registry.resolve(resource, parameters: parameters).provider == .nobody else { continue }
+            let resolution = registry.resolve(resource, parameters: parameters, state: state)
+            guard resolution.provider == .nobody else { continue }
             // Which function it is may be known only while the machine runs.
             if resource.isLambdaInvoke, parameters?["FunctionName"]?.stringValue == nil { continue }
             let name = resource.names(parameters: parameters).last ?? resource.text

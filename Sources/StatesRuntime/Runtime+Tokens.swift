@@ -54,13 +54,21 @@ extension Runtime {
             }
             guard clock.now < end else { return nil }
             let poll = clock.now.advanced(byMilliseconds: configuration.pollMilliseconds)
-            try await clock.sleep(until: min(end, poll))
+            try await clock.poll(until: poll, deadline: end)
         }
     }
 
     /// Works on tasks of an activity, one after another, until the Swift task is cancelled.
     public func workOnActivity<Input: Decodable & Sendable, Output: Encodable & Sendable>(
         _ activity: String, worker: String? = nil, _ run: @Sendable (Input) async throws -> Output
+    ) async throws {
+        let work = Work(clock)
+        defer { work?.end() }
+        try await Work.run(work) { try await takeActivityTasks(activity, worker: worker, run) }
+    }
+
+    private func takeActivityTasks<Input: Decodable & Sendable, Output: Encodable & Sendable>(
+        _ activity: String, worker: String?, _ run: @Sendable (Input) async throws -> Output
     ) async throws {
         while !Task.isCancelled {
             guard let task = try await activityTask(activity, worker: worker) else { continue }

@@ -36,6 +36,9 @@ public final class Runtime: Service, Sendable {
     ) {
         self.store = store
         self.clock = clock
+        var configuration = configuration
+        // Nobody looks in vain for what is due: such a clock jumps to what it knows of.
+        if clock is any IdleClock { configuration.residentMilliseconds = 100 * 365 * 86_400_000 }
         self.configuration = configuration
     }
 
@@ -83,38 +86,70 @@ public final class Runtime: Service, Sendable {
     /// those that do not are cancelled and delivered again by the next run.
     ///
     /// A runtime runs once.
-    public func run() async throws {
+    public func run() async throws { try await serve()?.end() }
+
+    /// - Returns: what still works, though there is nothing left to do.
+    private func serve() async throws -> Work? {
         let expiry = clock.now.advanced(byMilliseconds: configuration.leaseMilliseconds)
         let owner = try await store.addOwner(named: configuration.name, until: expiry)
         let host = RuntimeHost(
             owner: owner, store: store, clock: clock, configuration: configuration, registry: registry,
             watchers: watchers)
         begin(host)
-        await cancelWhenGracefulShutdown { await host.keepHouse() }
+        let work = Work(clock)
+        await cancelWhenGracefulShutdown { await Work.run(work) { await host.keepHouse() } }
         // What is left to do is done although this Swift task may be cancelled.
-        await Task { await host.shutDown() }.value
+        await Task { await host.shutDown(work) }.value
         phase.withLock { $0 = .stopped }
-        if let failure = await host.failure { throw failure }
+        guard let failure = await host.failure else { return work }
+        work?.end()
+        throw failure
     }
 
     /// Runs while `body` does.
     public func whileRunning<Value: Sendable>(
         _ body: @escaping @Sendable (Runtime) async throws -> Value
     ) async throws -> Value {
-        try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask {
-                try await self.run()
-                return nil
-            }
-            group.addTask { try await body(self) }
-            while let value = try await group.next() {
-                guard let value else { continue }
+        // One works after the other, so that no time passes in between: who called, the body, what ends the runtime.
+        let caller = Work.current
+        let work = Work(clock)
+        caller?.wait()
+        var ending: Work?
+        defer {
+            caller?.goOn()
+            ending?.end()
+        }
+        let result = try await withThrowingTaskGroup(of: Step<Value>.self) { group in
+            group.addTask { .ended(try await self.serve()) }
+            group.addTask { .done(try await Work.run(work) { try await body(self) }) }
+            var result: Value?
+            do {
+                while result == nil, let step = try await group.next() { step.take(&result, &ending) }
+            } catch {
                 group.cancelAll()
-                // The store is given back before anybody opens it again.
-                while try await group.next() != nil {}
-                return value
+                work?.end()
+                throw error
             }
-            throw RuntimeError(.notRunning, "the runtime has shut down")
+            group.cancelAll()
+            work?.end()
+            // The store is given back before anybody opens it again.
+            while let step = try await group.next() { step.take(&result, &ending) }
+            return result
+        }
+        guard let result else { throw RuntimeError(.notRunning, "the runtime has shut down") }
+        return result
+    }
+
+    /// What comes to an end while a runtime runs.
+    private enum Step<Value: Sendable>: Sendable {
+        case ended(Work?)
+        case done(Value)
+
+        func take(_ result: inout Value?, _ ending: inout Work?) {
+            switch self {
+            case .ended(let work): ending = work
+            case .done(let value): result = value
+            }
         }
     }
 

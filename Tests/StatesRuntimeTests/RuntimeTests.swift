@@ -2,6 +2,7 @@ import JSONModel
 import StatesCore
 import StatesLanguage
 import StatesRuntime
+import StatesTesting
 import Synchronization
 import Testing
 
@@ -66,8 +67,7 @@ import Testing
             "Pay": {"Type": "Task", "Resource": "${pay}", "End": true,
              "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 1, "MaxAttempts": 3, "BackoffRate": 1}]}
             """, startAt: "Pay")
-        let clock = TestClock()
-        let timed = Runtime(store: InMemoryStore(), clock: clock)
+        let timed = Runtime(store: InMemoryStore(), clock: VirtualClock())
         timed.register("pay") { (_: JSONValue, context) -> JSONValue in
             seen.withLock { $0.append((context.visitKey, context.idempotencyKey, context.attempt)) }
             if context.attempt < 2 { throw TaskFailure(error: "Busy", cause: nil) }
@@ -75,12 +75,7 @@ import Testing
         }
         let output = try await timed.whileRunning { runtime in
             try await runtime.deploy(definition, as: "orders")
-            let execution = try await runtime.start("orders")
-            while try await execution.description().status == .running {
-                clock.advance(milliseconds: 100)
-                try await Task.sleep(for: .milliseconds(1))
-            }
-            return try await execution.output()
+            return try await runtime.start("orders").output()
         }
         #expect(output.text == #""done""#)
         let runs = seen.withLock { $0 }
@@ -243,48 +238,5 @@ import Testing
         #expect(details.map { $0["status"] } == ["RUNNING", "SUCCEEDED"])
         #expect(details.last?["output"] == .string(#""paid""#))
         #expect(details.first?["redriveStatusReason"] == "Execution is RUNNING and cannot be redriven")
-    }
-}
-
-/// Time that a test moves.
-final class TestClock: RuntimeClock {
-    private struct State {
-        var now = Timestamp(seconds: 1_767_225_600)
-        var sleepers: [Int: (end: Timestamp, continuation: CheckedContinuation<Void, any Error>)] = [:]
-        var lastSleeper = 0
-    }
-
-    private let state = Mutex(State())
-
-    var now: Timestamp { state.withLock { $0.now } }
-
-    func advance(milliseconds: Int64) {
-        let woken = state.withLock { state in
-            state.now = state.now.advanced(byMilliseconds: milliseconds)
-            let due = state.sleepers.filter { $0.value.end <= state.now }
-            for number in due.keys { state.sleepers[number] = nil }
-            return due.values.map(\.continuation)
-        }
-        for continuation in woken { continuation.resume() }
-    }
-
-    func sleep(until end: Timestamp) async throws {
-        let number = state.withLock { state in
-            state.lastSleeper += 1
-            return state.lastSleeper
-        }
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let isDue = state.withLock { state in
-                    let isDue = state.now >= end || Task.isCancelled
-                    if !isDue { state.sleepers[number] = (end, continuation) }
-                    return isDue
-                }
-                if isDue { continuation.resume(with: Result { try Task.checkCancellation() }) }
-            }
-        } onCancel: {
-            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: number) }
-            sleeper?.continuation.resume(throwing: CancellationError())
-        }
     }
 }

@@ -18,10 +18,13 @@ enum HouseRules {
             "Synchronization", "Tracing",
         ],
         "StatesSQLite": ["Foundation", "GRDB", "GRDBSQLite", "Synchronization"],
+        "StatesTesting": ["Logging", "Synchronization"],
         "StatesYAML": ["Yams"],
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],
         "chaos": ["ArgumentParser", "Foundation", "GRDB", "Synchronization"],
+        "crash-and-resume": ["Foundation"],
+        "order-in-ten-lines": ["Foundation"],
         "sfn-run": [
             "ArgumentParser", "Darwin", "Dispatch", "FoundationEssentials", "Glibc", "Musl", "Subprocess",
             "Synchronization",

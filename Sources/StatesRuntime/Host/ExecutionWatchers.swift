@@ -5,10 +5,26 @@ import Synchronization
 /// Whoever waits for something to happen to executions: for their end, for changes of status, for work.
 final class ExecutionWatchers: Sendable {
     private struct State {
-        var ends: [ExecutionKey: [AsyncStream<Void>.Continuation]] = [:]
+        var ends: [ExecutionKey: [Int: Waiter]] = [:]
+        var lastWaiter = 0
+        /// What those who were told go on with, until they do.
+        var told: [Int: Work] = [:]
         var streams: [Int: AsyncStream<StatusChangeEvent>.Continuation] = [:]
         var lastStream = 0
         var isStopped = false
+
+        /// - Returns: how to tell them.
+        mutating func tell(_ waiters: [Int: Waiter]) -> [AsyncStream<Void>.Continuation] {
+            for (number, waiter) in waiters {
+                if let work = waiter.work { told[number] = Work(idle: work.clock) }
+            }
+            return waiters.values.map(\.signal)
+        }
+    }
+
+    private struct Waiter {
+        var signal: AsyncStream<Void>.Continuation
+        var work: Work?
     }
 
     private let state = Mutex(State())
@@ -17,7 +33,7 @@ final class ExecutionWatchers: Sendable {
         let (streams, ends) = state.withLock { state in
             (
                 Array(state.streams.values),
-                execution.status == .running ? [] : state.ends.removeValue(forKey: key) ?? []
+                execution.status == .running ? [] : state.tell(state.ends.removeValue(forKey: key) ?? [:])
             )
         }
         if !streams.isEmpty {
@@ -35,23 +51,36 @@ final class ExecutionWatchers: Sendable {
         isOver: @escaping @Sendable () async throws -> Bool
     ) async throws {
         let (ends, signal) = AsyncStream<Void>.makeStream()
-        let isStopped = state.withLock { state in
-            if !state.isStopped { state.ends[key, default: []].append(signal) }
-            return state.isStopped
+        let waiter = Waiter(signal: signal, work: Work.current)
+        let number: Int? = state.withLock { state in
+            guard !state.isStopped else { return nil }
+            state.lastWaiter += 1
+            state.ends[key, default: [:]][state.lastWaiter] = waiter
+            return state.lastWaiter
         }
-        if isStopped { return }
+        guard let number else { return }
+        defer { forget(number, of: key) }
         // It may have ended before anybody was told to tell.
         if try await isOver() { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { for await _ in ends { return } }
             group.addTask {
                 while try await !isOver() {
-                    try await clock.sleep(until: clock.now.advanced(byMilliseconds: milliseconds))
+                    try await clock.poll(until: clock.now.advanced(byMilliseconds: milliseconds))
                 }
             }
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    private func forget(_ waiter: Int, of key: ExecutionKey) {
+        let work = state.withLock { state in
+            state.ends[key]?[waiter] = nil
+            if state.ends[key]?.isEmpty == true { state.ends[key] = nil }
+            return state.told.removeValue(forKey: waiter)
+        }
+        work?.end()
     }
 
     /// The stream ends when the runtime stops.
@@ -73,7 +102,7 @@ final class ExecutionWatchers: Sendable {
         let stopped = state.withLock { state in
             state.isStopped = true
             defer { (state.ends, state.streams) = ([:], [:]) }
-            return (state.ends.values.flatMap { $0 }, Array(state.streams.values))
+            return (state.ends.values.flatMap { state.tell($0) }, Array(state.streams.values))
         }
         for signal in stopped.0 { signal.finish() }
         for stream in stopped.1 { stream.finish() }

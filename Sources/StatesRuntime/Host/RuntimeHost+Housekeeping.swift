@@ -32,7 +32,7 @@ extension RuntimeHost {
                 logger.error("the store does not answer", metadata: ["error": "\(error)"])
             }
             do {
-                try await clock.sleep(until: now.advanced(byMilliseconds: configuration.pollMilliseconds))
+                try await clock.poll(until: now.advanced(byMilliseconds: configuration.pollMilliseconds))
             } catch {
                 return
             }

@@ -20,27 +20,54 @@ extension RuntimeHost {
         return version
     }
 
-    /// Waits for the tasks that run, cuts off those that take longer than the grace period, and gives up the lease.
-    func shutDown() async {
-        guard stopReason == nil else { return }
+    /// Waits for the tasks that run, cuts off those that take longer than the grace period, and gives up the lease. If
+    /// the store has failed, nothing of this can be recorded: they are cut off at once.
+    func shutDown(_ work: Work?) async {
+        isShuttingDown = true
+        let hasFailed = stopReason != nil
         let running = runner.stop()
+        if hasFailed {
+            runner.cutOff()
+            await wait(for: running, work)
+        } else {
+            let cutter = cutOffAfterGrace()
+            await wait(for: running, work)
+            cutter.cancel()
+            await cutter.value
+            await pump()
+            stop(RuntimeError(.notRunning, "the runtime has shut down"))
+        }
+        await wait(for: Array(errands.values), work)
+        await timer?.task.value
+        if !hasFailed { await giveUpLease() }
+        for work in finishedWork { work.end() }
+    }
+
+    private func cutOffAfterGrace() -> Task<Void, Never> {
         let clock = self.clock
         let end = clock.now.advanced(byMilliseconds: configuration.graceMilliseconds)
-        let cutter = Task {
-            do {
-                try await clock.sleep(until: end)
-            } catch {
-                return
+        let work = beginWork()
+        return Task {
+            await Work.run(work) {
+                do {
+                    try await clock.sleep(until: end)
+                } catch {
+                    return
+                }
+                self.runner.cutOff()
             }
-            self.runner.cutOff()
+            work?.end()
         }
-        for task in running { await task.value }
-        cutter.cancel()
-        await cutter.value
-        await pump()
-        stop(RuntimeError(.notRunning, "the runtime has shut down"))
-        for errand in errands.values { await errand.value }
-        await timer?.task.value
+    }
+
+    private func wait(for tasks: [Task<Void, Never>], _ work: Work?) async {
+        guard !tasks.isEmpty else { return }
+        work?.wait()
+        for task in tasks { await task.value }
+        work?.goOn()
+    }
+
+    private func giveUpLease() async {
         do {
             try await store.remove(owner)
         } catch {

@@ -11,6 +11,8 @@ import StatesLanguage
 actor RuntimeHost {
     let store: any ExecutionStore
     let clock: any RuntimeClock
+    /// The clock, if it wants to know what works.
+    let idleClock: (any IdleClock)?
     let configuration: RuntimeConfiguration
     let registry: RegistryBox
     let logger: Logger
@@ -32,7 +34,7 @@ actor RuntimeHost {
     var machines: [String: DeployedMachine] = [:]
     let watchers: ExecutionWatchers
     /// Whoever waits for room to start an execution.
-    var startQueue = Deque<CheckedContinuation<Void, Never>>()
+    var startQueue = Deque<(continuation: CheckedContinuation<Void, Never>, work: Work?)>()
     var timer: (task: Task<Void, Never>, due: Timestamp)?
     var isInboxFilled = false
     var lastInboxID = InboxID(rawValue: 0)
@@ -41,6 +43,10 @@ actor RuntimeHost {
     /// Executions that are being read, or started as children.
     var errands: [Int: Task<Void, Never>] = [:]
     private var lastErrand = 0
+    /// Swift tasks of this host are being awaited.
+    var isShuttingDown = false
+    /// What was done meanwhile: it works until whoever awaits it goes on.
+    var finishedWork: [Work] = []
 
     init(
         owner: OwnerID, store: any ExecutionStore, clock: any RuntimeClock, configuration: RuntimeConfiguration,
@@ -48,6 +54,7 @@ actor RuntimeHost {
     ) {
         self.store = store
         self.clock = clock
+        idleClock = clock as? any IdleClock
         self.configuration = configuration
         self.registry = registry
         self.watchers = watchers
@@ -89,6 +96,7 @@ actor RuntimeHost {
             engine.resumePaused(at: clock.now)
             let batch = engine.takeBatch(limit: configuration.commitOperations)
             guard let outcomes = await commit(batch.map(\.operation)) else { break }
+            if let idleClock, batch.contains(where: \.operation.isNoteworthy) { idleClock.nudge() }
             engine.written(batch, outcomes, at: clock.now)
             perform()
         }
@@ -122,6 +130,7 @@ actor RuntimeHost {
 
     /// Waits, although the Swift task may be cancelled: a call that was given up may be writing for others.
     private func pause(milliseconds: Int64) async {
+        if let idleClock { return idleClock.pass(milliseconds: milliseconds) }
         let clock = self.clock
         let pause = Task { try await clock.sleep(until: clock.now.advanced(byMilliseconds: milliseconds)) }
         _ = await pause.result
@@ -141,7 +150,7 @@ actor RuntimeHost {
         for continuation in waiting.values { continuation.resume(returning: .notOwned) }
         waiting = [:]
         timer?.task.cancel()
-        while let continuation = startQueue.popFirst() { continuation.resume() }
+        while !startQueue.isEmpty { admitFirst() }
         watchers.stop()
     }
 
@@ -190,14 +199,18 @@ actor RuntimeHost {
         if let timer, timer.due <= due { return }
         timer?.task.cancel()
         let clock = self.clock
+        let work = beginWork()
         timer = (
             Task {
-                do {
-                    try await clock.sleep(until: due)
-                } catch {
-                    return
+                await Work.run(work) {
+                    do {
+                        try await clock.sleep(until: due)
+                    } catch {
+                        return
+                    }
+                    await self.timerFired(due)
                 }
-                await self.timerFired(due)
+                self.release(work)
             }, due
         )
     }
@@ -215,16 +228,35 @@ actor RuntimeHost {
     /// Waits until there is room for another execution.
     func waitForRoom() async {
         while engine.live.count >= configuration.liveExecutions, stopReason == nil {
-            await withCheckedContinuation { startQueue.append($0) }
+            let work = Work.current
+            work?.wait()
+            await withCheckedContinuation { startQueue.append(($0, work)) }
         }
     }
 
     private func admit() {
         var room = configuration.liveExecutions - engine.live.count
-        while room > 0, let continuation = startQueue.popFirst() {
-            continuation.resume()
+        while room > 0, !startQueue.isEmpty {
+            admitFirst()
             room -= 1
         }
+    }
+
+    private func admitFirst() {
+        guard let first = startQueue.popFirst() else { return }
+        first.work?.goOn()
+        first.continuation.resume()
+    }
+
+    // MARK: Work
+
+    /// Something begins to work: a clock may want to know.
+    func beginWork() -> Work? { idleClock.map(Work.init(idle:)) }
+
+    /// It is done.
+    func release(_ work: Work?) {
+        guard let work else { return }
+        if isShuttingDown { finishedWork.append(work) } else { work.end() }
     }
 
     // MARK: Reading
@@ -233,9 +265,11 @@ actor RuntimeHost {
     func runErrand(_ body: @escaping @Sendable (isolated RuntimeHost) async -> Void) {
         lastErrand += 1
         let number = lastErrand
+        let work = beginWork()
         errands[number] = Task {
-            await body(self)
+            await Work.run(work) { await body(self) }
             self.errands[number] = nil
+            self.release(work)
         }
     }
 

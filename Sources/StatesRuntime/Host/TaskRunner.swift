@@ -25,7 +25,8 @@ struct TaskRunner {
     mutating func add(_ delivery: TaskDelivery, to host: isolated RuntimeHost) {
         guard !isStopping else { return }
         let resolution = host.registry.resolve(
-            delivery.request.resource, parameters: delivery.request.parameters.value)
+            delivery.request.resource, parameters: delivery.request.parameters.value,
+            state: delivery.request.stateName)
         let resource = resolution.entry?.name ?? delivery.request.resource.text
         let isFull = resolution.entry?.limit.map { counts[resource, default: 0] >= $0 } ?? false
         guard running.count < host.configuration.concurrentTasks, !isFull else {
@@ -42,12 +43,16 @@ struct TaskRunner {
         counts[resource, default: 0] += 1
         let name = Name(execution: delivery.execution, task: delivery.request.id)
         let context = host.context(for: delivery)
+        let work = host.beginWork()
         running[name] = (
             Task { [weak host] in
-                let result = await TaskObservation.run(delivery, context) {
-                    await resolution.run(delivery.request, context)
+                await Work.run(work) {
+                    let result = await TaskObservation.run(delivery, context) {
+                        await resolution.run(delivery.request, context)
+                    }
+                    await host?.taskEnded(delivery, result)
                 }
-                await host?.taskEnded(delivery, result)
+                if let host { await host.release(work) } else { work?.end() }
             }, resource
         )
     }

@@ -30,13 +30,15 @@ final class RegistryBox: TaskResolver {
     }
 
     func provider(of request: TaskRequest) -> TaskProvider {
-        resolve(request.resource, parameters: request.parameters.value).provider
+        resolve(request.resource, parameters: request.parameters.value, state: request.stateName).provider
     }
 
-    func resolve(_ resource: TaskResource, parameters: JSONValue?) -> TaskResolution {
+    /// - Parameter state: name of the state that has the resource: a script may answer for it.
+    func resolve(_ resource: TaskResource, parameters: JSONValue?, state name: String) -> TaskResolution {
         let function = resource.isLambdaInvoke ? parameters?["FunctionName"]?.stringValue : nil
         let key = Key(resource: resource.text, function: function)
         return state.withLock { state in
+            if let scripted = state.registry.script(for: name, resource, parameters: parameters) { return scripted }
             if let known = state.resolutions[key] { return known }
             let resolution = state.registry.resolve(resource, parameters: parameters)
             if state.resolutions.count < Self.rememberedResolutions { state.resolutions[key] = resolution }

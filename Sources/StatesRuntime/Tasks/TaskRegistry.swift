@@ -14,6 +14,7 @@ struct TaskRegistry: Sendable {
 
     private(set) var entries: [String: Entry] = [:]
     var middleware: (any TaskMiddleware)?
+    var script: (any TaskScript)?
 
     mutating func add(_ entry: Entry) {
         entries[entry.name] = entry
@@ -28,6 +29,16 @@ struct TaskRegistry: Sendable {
         if resource.startsExecution { return TaskResolution(provider: .execution) }
         if case .activity = resource.kind { return TaskResolution(provider: .activity) }
         return TaskResolution(provider: .nobody)
+    }
+
+    /// The script, if it has answers for a state; it answers as a closure does.
+    func script(for state: String, _ resource: TaskResource, parameters: JSONValue?) -> TaskResolution? {
+        guard let script, script.answers(state: state, names: resource.names(parameters: parameters)) else {
+            return nil
+        }
+        return TaskResolution(
+            provider: .closure, entry: Entry(name: resource.text, limit: nil, run: script.run),
+            isInvoke: resource.isLambdaInvoke, middleware: middleware)
     }
 }
 
