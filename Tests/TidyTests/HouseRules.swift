@@ -19,7 +19,7 @@ enum HouseRules {
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],
         "sfn-run": [
-            "ArgumentParser", "Darwin", "Dispatch", "FoundationEssentials", "Glibc", "Musl", "Subprocess",
+            "ArgumentParser", "Darwin", "Dispatch", "FoundationEssentials", "Glibc", "Logging", "Musl", "Subprocess",
             "Synchronization",
         ],
     ]

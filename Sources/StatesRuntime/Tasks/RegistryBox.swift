@@ -14,11 +14,13 @@ final class RegistryBox: TaskResolver {
     }
 
     func provider(of request: TaskRequest) -> TaskProvider {
-        provider(of: request.resource, parameters: request.parameters.value)
+        provider(of: request.stateName, request.resource, parameters: request.parameters.value)
     }
 
-    func provider(of resource: TaskResource, parameters: JSONValue?) -> TaskProvider {
-        if registry.withLock({ $0.entry(for: resource, parameters: parameters) }) != nil { return .closure }
+    func provider(of state: String, _ resource: TaskResource, parameters: JSONValue?) -> TaskProvider {
+        let registry = current
+        if registry.performer?.performs(state, resource, parameters: parameters) == true { return .closure }
+        if registry.entry(for: resource, parameters: parameters) != nil { return .closure }
         if resource.startsExecution { return .execution }
         if case .activity = resource.kind { return .activity }
         return .nobody

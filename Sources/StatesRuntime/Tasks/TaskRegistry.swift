@@ -14,6 +14,7 @@ struct TaskRegistry: Sendable {
 
     private(set) var entries: [String: Entry] = [:]
     var middleware: (any TaskMiddleware)?
+    var performer: (any TaskPerformer)?
 
     mutating func add(_ entry: Entry) {
         entries[entry.name] = entry
@@ -31,6 +32,11 @@ struct TaskRegistry: Sendable {
 
     /// Works on a task.
     func run(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
+        if let performer,
+            performer.performs(request.stateName, request.resource, parameters: request.parameters.value)
+        {
+            return await performer.perform(request, context)
+        }
         guard let (entry, isInvoke) = entry(for: request.resource, parameters: request.parameters.value) else {
             return .failure(Self.missing(request))
         }
