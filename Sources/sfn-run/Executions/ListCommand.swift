@@ -139,10 +139,12 @@ extension StoredExecution {
     var waitsFor: String {
         let what =
             switch wake {
-            case .now: "task"
-            case .at(let time): "until \(time.rfc3339)"
-            case .never: "waits for a message"
+            case .now: "a task"
+            case .at(let time) where time.milliseconds(since: startTime) < Int64(Quotas().standardSeconds) * 1_000:
+                time.rfc3339
+            // All that is due is the end of the execution's time.
+            case .at, .never: "a message"
             }
-        return owner == nil ? "\(what), nobody runs it" : what
+        return "waits for \(what)" + (owner == nil ? "; nobody runs it" : "")
     }
 }

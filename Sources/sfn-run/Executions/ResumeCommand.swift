@@ -153,6 +153,11 @@ struct Resumption: Sendable {
             try await runtime.deploy(texts[version.definition] ?? "", as: version.name)
         }
         if let only {
+            if only.owner != nil {
+                console.complain(
+                    "sfn-run: another process has “\(only.name.printable)”: it goes on there, or here once that is"
+                        + " gone\n")
+            }
             let plan = TellingPlan(format: .trace, subject: only.name)
             let following = ExecutionFollowing(database: file, stored: only, console: console, plan: plan)
             guard let status = try await following.run() else { throw DurableRuntime.Interrupted() }

@@ -77,7 +77,7 @@ struct ExecutionDescription {
             let duration = Wording.duration(milliseconds: stopTime.milliseconds(since: start))
             lines.append(field("ended", "\(stopTime.rfc3339), after \(duration)", style))
         } else {
-            lines.append(field("waits", stored.waitsFor, style))
+            lines.append(StyledLine("  ") + StyledLine(stored.waitsFor))
         }
         if execution.redriveCount > 0 { lines.append(field("redriven", "\(execution.redriveCount)×", style)) }
         if let input = execution.input { lines.append(field("input", excerpt(input, style), style)) }
@@ -90,20 +90,22 @@ struct ExecutionDescription {
         }
         // A token is needed whole.
         for task in execution.pendingTokens {
-            lines.append(StyledLine("  token     ", .faint) + StyledLine("\(task.stateName.printable) \(task.taskToken)"))
+            var line = StyledLine("  token       ", .faint)
+            line.append("\(task.stateName.printable)  \(task.taskToken)")
+            lines.append(line)
         }
         return lines
     }
 
     private func field(_ name: String, _ text: String, _ style: TerminalStyle) -> StyledLine {
         var line = StyledLine("  ")
-        line.append(name, .faint, paddedTo: 10)
+        line.append(name, .faint, paddedTo: 12)
         line.append(text)
         return name == "arn" || name == "cause" ? line : line.cut(to: style.width)
     }
 
     private func excerpt(_ payload: Payload, _ style: TerminalStyle) -> String {
-        JSONExcerpt.text(of: payload.value, width: style.width - 12)
+        JSONExcerpt.text(of: payload.value, width: style.width - 14)
     }
 
     // MARK: For programs
