@@ -116,6 +116,11 @@ public struct StateExit: Hashable, Sendable {
 public struct Variable: Hashable, Sendable {
     public var name: String
     public var value: JSONValue
+
+    public init(name: String, value: JSONValue) {
+        self.name = name
+        self.value = value
+    }
 }
 
 /// An error in the workflow's world: what `Retry` and `Catch` match and the history records.

@@ -39,7 +39,7 @@ extension Runtime {
     private func unresolved(in program: Program) -> [String] {
         var missing: [String] = []
         for (state, resource, parameters) in program.tasksWithParameters {
-            guard registry.provider(of: state, resource, parameters: parameters) == .nobody else { continue }
+            guard registry.resolve(state, resource, parameters: parameters).provider == .nobody else { continue }
             // Which function it is may be known only while the machine runs.
             if resource.isLambdaInvoke, parameters?["FunctionName"]?.stringValue == nil { continue }
             let name = resource.names(parameters: parameters).last ?? resource.text

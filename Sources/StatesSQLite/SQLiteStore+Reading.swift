@@ -66,14 +66,14 @@ extension SQLiteStore {
 
     public func list(_ query: ExecutionQuery) async throws(StoreError) -> ExecutionPage {
         try await read { connection throws(StoreError) in
-            let list = try connection.prepared(.list)
+            let list = try connection.prepared(query.parent == nil ? .list : .children)
             list.bind(query.machine, at: 1)
             list.bind(query.status?.rawValue, at: 2)
             list.bind(query.namePrefix, at: 3)
-            list.bind(query.after?.startTime.millisecondsSinceEpoch, at: 4)
-            list.bind(query.after?.key.rawValue, at: 5)
+            list.bind(query.after?.startTime.millisecondsSinceEpoch ?? .max, at: 4)
+            list.bind(query.after?.key.rawValue ?? .max, at: 5)
             list.bind(query.limit + 1, at: 6)
-            list.bind(query.parent?.rawValue, at: 7)
+            if let parent = query.parent { list.bind(parent.rawValue, at: 7) }
             let found = try list.all { row throws(StoreError) in try StoredExecution(row) }
             let page = Array(found.prefix(query.limit))
             let last = found.count > page.count ? page.last : nil

@@ -13,7 +13,10 @@ enum HouseRules {
     static let outsideImports: [String: Set<String>] = [
         "JSONPath": ["Crypto"],
         "JSONata": ["Crypto"],
-        "StatesRuntime": ["FoundationEssentials", "Synchronization"],
+        "StatesRuntime": [
+            "Crypto", "DequeModule", "FoundationEssentials", "HeapModule", "Logging", "Metrics", "ServiceLifecycle",
+            "Synchronization", "Tracing",
+        ],
         "StatesSQLite": ["Foundation", "GRDB", "GRDBSQLite", "Synchronization"],
         "StatesYAML": ["Yams"],
         "ConformanceSuites": ["Foundation"],

@@ -77,6 +77,12 @@ public final class Program: Sendable {
         return users
     }
 
+    /// The resource of the Task state with `index`.
+    public func resource(of index: StateIndex) -> TaskResource? {
+        guard nodes.indices.contains(Int(index)), case .task(let task) = nodes[Int(index)].kind else { return nil }
+        return task.state.resource
+    }
+
     /// The name and type of the state with `index`.
     public func describe(_ index: StateIndex) -> (name: String, type: StateType) {
         let node = nodes[Int(index)]

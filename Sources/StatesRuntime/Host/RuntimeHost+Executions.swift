@@ -123,6 +123,7 @@ extension RuntimeHost {
         let reply = try await ask { engine, ticket, _ in
             engine.outgoing.append(Engine.Outgoing(operation: take, ticket: ticket))
         }
+        lastInboxID = InboxID(rawValue: 0)
         guard case .done = reply, try await send(.redrive, to: stored.key) == true else {
             throw RuntimeError(
                 .executionNotRedrivable,

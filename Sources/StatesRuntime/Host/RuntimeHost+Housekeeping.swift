@@ -42,6 +42,9 @@ extension RuntimeHost {
     /// Takes executions of deployed machines that nobody has.
     func claim(at now: Timestamp) async throws(StoreError) {
         guard try await store.claim(for: owner, machines: Set(machines.keys), at: now) > 0 else { return }
+        // What was claimed may have older messages than those that were read.
+        lastInboxID = InboxID(rawValue: 0)
+        isInboxFilled = true
         try await sweep(from: nil, at: now)
     }
 

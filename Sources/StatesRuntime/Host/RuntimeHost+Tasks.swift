@@ -5,17 +5,8 @@ import StatesLanguage
 
 /// Tasks: closures, children, map runs.
 extension RuntimeHost {
-    /// The name under which runs of a task are counted, and how many there may be at a time.
-    func limit(of request: TaskRequest) -> (resource: String, limit: Int?) {
-        let found = registry.current.entry(for: request.resource, parameters: request.parameters.value)
-        return (found?.entry.name ?? request.resource.text, found?.entry.limit)
-    }
-
     func context(for delivery: TaskDelivery) -> TaskContext {
-        var logger = self.logger
-        logger[metadataKey: "execution"] = "\(delivery.request.executionARN)"
-        logger[metadataKey: "state"] = "\(delivery.request.stateName)"
-        return TaskContext(delivery: delivery, logger: logger) { [weak self] () throws(RuntimeError) in
+        TaskContext(delivery: delivery, runtimeLogger: logger) { [weak self] () throws(RuntimeError) in
             try await self?.heartbeat(delivery.execution, delivery.request.id)
         }
     }

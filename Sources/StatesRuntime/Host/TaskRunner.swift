@@ -1,4 +1,5 @@
 import DequeModule
+import JSONModel
 import StatesCore
 import StatesLanguage
 
@@ -10,7 +11,7 @@ struct TaskRunner {
     }
 
     private var running: [Name: (task: Task<Void, Never>, resource: String)] = [:]
-    private var queues: [String: Deque<TaskDelivery>] = [:]
+    private var queues: [String: Deque<(delivery: TaskDelivery, resolution: TaskResolution)>] = [:]
     /// Resources that have something in their queue, in the order in which they get their turn.
     private var turns = Deque<String>()
     private var counts: [String: Int] = [:]
@@ -25,25 +26,28 @@ struct TaskRunner {
 
     mutating func add(_ delivery: TaskDelivery, to host: isolated RuntimeHost) {
         guard !isStopping else { return }
-        let (resource, limit) = host.limit(of: delivery.request)
-        let isFull = limit.map { counts[resource, default: 0] >= $0 } ?? false
+        let resolution = host.registry.resolve(
+            delivery.request.stateName, delivery.request.resource, parameters: delivery.request.parameters.value)
+        let resource = resolution.entry?.name ?? delivery.request.resource.text
+        let isFull = resolution.entry?.limit.map { counts[resource, default: 0] >= $0 } ?? false
         guard running.count < host.configuration.concurrentTasks, !isFull else {
             if queues[resource, default: []].isEmpty { turns.append(resource) }
-            queues[resource, default: []].append(delivery)
+            queues[resource, default: []].append((delivery, resolution))
             return
         }
-        start(delivery, resource, host)
+        start(delivery, resolution, resource, host)
     }
 
-    private mutating func start(_ delivery: TaskDelivery, _ resource: String, _ host: isolated RuntimeHost) {
+    private mutating func start(
+        _ delivery: TaskDelivery, _ resolution: TaskResolution, _ resource: String, _ host: isolated RuntimeHost
+    ) {
         counts[resource, default: 0] += 1
         let name = Name(execution: delivery.execution, task: delivery.request.id)
         let context = host.context(for: delivery)
-        let registry = host.registry.current
         running[name] = (
             Task { [weak host] in
                 let result = await TaskObservation.run(delivery, context) {
-                    await registry.run(delivery.request, context)
+                    await resolution.run(delivery.request, context)
                 }
                 await host?.taskEnded(delivery, result)
             }, resource
@@ -63,10 +67,9 @@ struct TaskRunner {
         for _ in 0..<turns.count {
             guard running.count < host.configuration.concurrentTasks, let resource = turns.popFirst() else { return }
             guard let next = queues[resource]?.first else { continue }
-            let limit = host.limit(of: next.request).limit
-            if limit.map({ counts[resource, default: 0] < $0 }) ?? true {
+            if next.resolution.entry?.limit.map({ counts[resource, default: 0] < $0 }) ?? true {
                 queues[resource]?.removeFirst()
-                start(next, resource, host)
+                start(next.delivery, next.resolution, resource, host)
             }
             if queues[resource]?.isEmpty == false { turns.append(resource) }
         }
@@ -78,8 +81,8 @@ struct TaskRunner {
             task.cancel()
             return
         }
-        for (resource, queue) in queues where queue.contains(where: { $0.execution == key && $0.request.id == id }) {
-            queues[resource]?.removeAll { $0.execution == key && $0.request.id == id }
+        for resource in queues.keys {
+            queues[resource]?.removeAll { $0.delivery.execution == key && $0.delivery.request.id == id }
         }
     }
 

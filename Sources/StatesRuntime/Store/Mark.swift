@@ -43,7 +43,8 @@ enum Mark {
         case .stateEntered(let index, _): return (.stateEntered, state(index))
         case .stateExited: return (.stateExited, state(event.place.state))
         case .stateAborted: return (.stateAborted, state(event.place.state))
-        case .taskScheduled: return (.taskScheduled, state(event.place.state))
+        case .taskScheduled:
+            return (.taskScheduled, program.resource(of: event.place.state)?.text ?? state(event.place.state))
         case .taskSucceeded: return (.taskSucceeded, "")
         case .taskFailed(let failure, _): return (.taskFailed, failure.error ?? "")
         case .taskTimedOut(let failure): return (.taskTimedOut, failure.error ?? "")

@@ -5,7 +5,7 @@ public import StatesLanguage
 /// One thing to write. Operations of one commit are done in order, each on what the ones before it have changed.
 public enum StoreOperation: Hashable, Sendable {
     /// Begins an execution with its first record, and gives it to the record's owner.
-    case start(NewExecution, Append)
+    indirect case start(NewExecution, Append)
     /// Goes on with an execution.
     case append(Append)
     /// Inbox entries of `owner`'s executions that caused nothing.
@@ -36,13 +36,13 @@ extension StoreOperation {
 public enum StoreOutcome: Hashable, Sendable {
     case stored
     /// The machine has an execution of that name. `start` only.
-    case nameTaken(StoredExecution)
+    indirect case nameTaken(StoredExecution)
     /// The owner does not have the execution any more, or another record has that number.
     case fenced
     /// There is no such execution, or no such version of its machine.
     case missing
     /// The task for the worker, if one waits.
-    case activityTask(ActivityTask?)
+    indirect case activityTask(ActivityTask?)
 }
 
 /// What is fixed when an execution begins.

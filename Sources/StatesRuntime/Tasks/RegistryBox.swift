@@ -5,24 +5,46 @@ import Synchronization
 
 /// The registry of a runtime: closures may be added while it runs.
 final class RegistryBox: TaskResolver {
-    private let registry = Mutex(TaskRegistry())
+    /// What a resource was resolved to, so that its names are made once and not for every task.
+    private struct Key: Hashable {
+        var resource: String
+        /// For `lambda:invoke`, which names its function as a parameter.
+        var function: String?
+    }
 
-    var current: TaskRegistry { registry.withLock { $0 } }
+    private struct State {
+        var registry = TaskRegistry()
+        var resolutions: [Key: TaskResolution] = [:]
+    }
+
+    /// Functions are named by data: more of them are resolved every time.
+    private static let rememberedResolutions = 1_000
+
+    private let state = Mutex(State())
 
     func change(_ body: (inout TaskRegistry) -> Void) {
-        registry.withLock { body(&$0) }
+        state.withLock { state in
+            body(&state.registry)
+            state.resolutions = [:]
+        }
     }
 
     func provider(of request: TaskRequest) -> TaskProvider {
-        provider(of: request.stateName, request.resource, parameters: request.parameters.value)
+        resolve(request.stateName, request.resource, parameters: request.parameters.value).provider
     }
 
-    func provider(of state: String, _ resource: TaskResource, parameters: JSONValue?) -> TaskProvider {
-        let registry = current
-        if registry.performer?.performs(state, resource, parameters: parameters) == true { return .closure }
-        if registry.entry(for: resource, parameters: parameters) != nil { return .closure }
-        if resource.startsExecution { return .execution }
-        if case .activity = resource.kind { return .activity }
-        return .nobody
+    /// - Parameter name: of the state.
+    func resolve(_ name: String, _ resource: TaskResource, parameters: JSONValue?) -> TaskResolution {
+        let function = resource.isLambdaInvoke ? parameters?["FunctionName"]?.stringValue : nil
+        let key = Key(resource: resource.text, function: function)
+        return state.withLock { state in
+            if let performer = state.registry.performer, performer.performs(name, resource, parameters: parameters) {
+                return TaskResolution(provider: .closure, performer: performer)
+            }
+            if let known = state.resolutions[key] { return known }
+            let resolution = state.registry.resolve(resource, parameters: parameters)
+            if state.resolutions.count < Self.rememberedResolutions { state.resolutions[key] = resolution }
+            return resolution
+        }
     }
 }

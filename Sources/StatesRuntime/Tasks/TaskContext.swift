@@ -8,14 +8,21 @@ public import StatesLanguage
 /// its execution was stopped or failed elsewhere.
 public struct TaskContext: Sendable {
     let delivery: TaskDelivery
-    /// Says which execution and state it is.
-    public var logger: Logger
+    let runtimeLogger: Logger
     let sendHeartbeat: @Sendable () async throws(RuntimeError) -> Void
 
     /// Tells that the task goes on; its heartbeat deadline begins anew.
     ///
     /// - Throws: `.taskTimedOut` when nobody waits for it any longer.
     public func heartbeat() async throws(RuntimeError) { try await sendHeartbeat() }
+
+    /// Says which execution and state it is.
+    public var logger: Logger {
+        var logger = runtimeLogger
+        logger[metadataKey: "execution"] = "\(executionARN)"
+        logger[metadataKey: "state"] = "\(stateName)"
+        return logger
+    }
 
     public var executionARN: String { delivery.request.executionARN }
     public var executionName: String { delivery.executionName }

@@ -20,26 +20,33 @@ struct TaskRegistry: Sendable {
         entries[entry.name] = entry
     }
 
-    /// The closure for a resource, and whether that is wrapped as `lambda:invoke` wraps a function.
-    func entry(for resource: TaskResource, parameters: JSONValue?) -> (entry: Entry, isInvoke: Bool)? {
+    func resolve(_ resource: TaskResource, parameters: JSONValue?) -> TaskResolution {
         for name in resource.names(parameters: parameters) {
             guard let entry = entries[name] else { continue }
             let isInvoke = resource.isLambdaInvoke && name != resource.text && !resource.serviceNames.contains(name)
-            return (entry, isInvoke)
+            return TaskResolution(provider: .closure, entry: entry, isInvoke: isInvoke, middleware: middleware)
         }
-        return nil
+        if resource.startsExecution { return TaskResolution(provider: .execution) }
+        if case .activity = resource.kind { return TaskResolution(provider: .activity) }
+        return TaskResolution(provider: .nobody)
     }
+}
+
+/// What stands behind a task.
+struct TaskResolution: Sendable {
+    var provider: TaskProvider
+    /// The closure, if it is one.
+    var entry: TaskRegistry.Entry?
+    /// Whether the closure stands for a function that `lambda:invoke` calls, and its value is wrapped as that does.
+    var isInvoke = false
+    var middleware: (any TaskMiddleware)?
+    /// Works on it in place of a closure.
+    var performer: (any TaskPerformer)?
 
     /// Works on a task.
     func run(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
-        if let performer,
-            performer.performs(request.stateName, request.resource, parameters: request.parameters.value)
-        {
-            return await performer.perform(request, context)
-        }
-        guard let (entry, isInvoke) = entry(for: request.resource, parameters: request.parameters.value) else {
-            return .failure(Self.missing(request))
-        }
+        if let performer { return await performer.perform(request, context) }
+        guard let entry else { return .failure(Self.missing(request)) }
         do {
             let input = isInvoke ? Payload(request.parameters.value["Payload"] ?? [:]) : request.parameters
             let output: Payload

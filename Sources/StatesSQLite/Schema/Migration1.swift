@@ -54,7 +54,8 @@ extension Schema {
             UNIQUE (machine, name)
         ) STRICT;
         CREATE INDEX executions_by_owner ON executions (owner, wake) WHERE status = 'RUNNING';
-        CREATE INDEX executions_by_start ON executions (start_time);
+        CREATE INDEX executions_by_start ON executions (start_time) WHERE map_run_child IS NULL;
+        CREATE INDEX executions_by_parent ON executions (parent, start_time) WHERE map_run_child IS NOT NULL;
         CREATE INDEX executions_by_stop ON executions (stop_time) WHERE stop_time IS NOT NULL;
 
         CREATE TABLE record (

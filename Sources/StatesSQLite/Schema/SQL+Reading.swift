@@ -34,14 +34,14 @@ extension SQL {
             SELECT sequence, time, events, digest FROM record WHERE execution = ?1 AND sequence >= ?2
             ORDER BY sequence LIMIT ?3
             """
-        case .list:
+        case .list, .children:
+            // Each has an index of its own, in this order.
             """
             \(Self.description)
             WHERE (?1 IS NULL OR m.name = ?1) AND (?2 IS NULL OR e.status = ?2)
                 AND substr(e.name, 1, length(?3)) = ?3
-                AND (?4 IS NULL OR (e.start_time, e.key) < (?4, ?5))
-                AND CASE WHEN ?7 IS NULL THEN e.map_run_child IS NULL
-                    ELSE e.parent = ?7 AND e.map_run_child IS NOT NULL END
+                AND (e.start_time, e.key) < (?4, ?5)
+                AND \(self == .list ? "e.map_run_child IS NULL" : "e.map_run_child IS NOT NULL AND e.parent = ?7")
             ORDER BY e.start_time DESC, e.key DESC LIMIT ?6
             """
         default: "SELECT execution, entry, attempt, frame FROM token WHERE token = ?1"

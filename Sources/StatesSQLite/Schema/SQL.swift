@@ -1,19 +1,25 @@
 /// Every statement that the store prepares. A store that opens prepares them all: a table that is not as it should be
 /// is found then.
 enum SQL: CaseIterable {
-    case begin, commit, copy
+    case identity, begin, commit, copy
     case addOwner, renew, hasOwner, removeOwner, release
     case removeExpired, releaseExpired, claimRunning, claimWaiting
     case start, append, owner, digest, update, wake
     case consume, post, addToken, addActivityTask, withdrawActivityTask
     case isForeignEntry, nextActivityTask, removeActivityTask
     case move, take, canMove
-    case due, inbox, execution, executionByName, records, list, task
+    case due, inbox, execution, executionByName, records, list, children, task
     case keepDefinition, keepMachine, newestVersion, addVersion, definition, machines
     case ended, purgeRecords, purgeInbox, purgeTokens, purgeActivityTasks, purgeExecution
 
     var text: String {
         switch self {
+        case .identity:
+            // One statement, so that nobody makes the file between two answers.
+            """
+            SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+            FROM pragma_application_id, pragma_user_version
+            """
         case .begin: "BEGIN IMMEDIATE"
         case .commit: "COMMIT"
         case .copy: "VACUUM INTO ?1"
@@ -22,7 +28,7 @@ enum SQL: CaseIterable {
         case .start, .append, .owner, .digest, .update, .wake: writing
         case .consume, .post, .addToken, .addActivityTask, .withdrawActivityTask: attached
         case .isForeignEntry, .nextActivityTask, .removeActivityTask, .move, .take, .canMove: handling
-        case .due, .inbox, .execution, .executionByName, .records, .list, .task: reading
+        case .due, .inbox, .execution, .executionByName, .records, .list, .children, .task: reading
         case .keepDefinition, .keepMachine, .newestVersion, .addVersion, .definition, .machines: deployment
         case .ended, .purgeRecords, .purgeInbox, .purgeTokens, .purgeActivityTasks, .purgeExecution: retention
         }

@@ -13,10 +13,12 @@ struct Schema {
 
     /// Refuses what is no store, or one of a later version. Changes nothing.
     func check(_ connection: SQLConnection) throws(StoreError) {
-        let application = try connection.pragma("application_id")
-        let format = try connection.pragma("user_version")
+        guard
+            let (application, format, objects) = try connection.prepared(.identity).first({
+                ($0.integer(0), $0.integer(1), $0.integer(2))
+            })
+        else { throw StoreError(.foreign, "\(connection.path) does not say what it is") }
         guard application == Int64(Self.applicationID) else {
-            let objects = try connection.integer("SELECT count(*) FROM sqlite_schema")
             guard application == 0, format == 0, objects == 0 else {
                 throw StoreError(.foreign, "\(connection.path) is a database of another program")
             }

@@ -82,6 +82,30 @@ extension StoreCheck {
             let query = ExecutionQuery(machine: "orders", status: .running, namePrefix: "run-", limit: 1)
             try trial.expect(try await list(query), is: [31], "those of all that")
         },
+        StoreCheck("children of map runs are listed with their parent, and only so") { trial in
+            let owner = try await trial.owner()
+            let version = try await trial.version()
+            for key in Int64(1)...6 {
+                var new = trial.new(key, version, at: Double(key))
+                if key > 2 {
+                    let child = MapRunChild(index: Int(key), state: "Each \"one\"", label: "l", runID: "")
+                    new.parent = ParentTask(
+                        execution: ExecutionKey(rawValue: key % 2 + 1), task: trial.task(1), wantsJSON: false,
+                        mapRunChild: key == 6 ? nil : child)
+                }
+                _ = try await trial.commit(.start(new, trial.append(key, 0, owner)))
+                try trial.expect(try await trial.stored(key).parent, is: new.parent, "the parent of \(key)")
+            }
+            func list(_ parent: Int64?, limit: Int = 9) async throws -> [Int64] {
+                let query = ExecutionQuery(parent: parent.map { ExecutionKey(rawValue: $0) }, limit: limit)
+                return try await trial.store.list(query).executions.map(\.key.rawValue)
+            }
+            try trial.expect(try await list(nil), is: [6, 2, 1], "those that are no children")
+            try trial.expect(try await list(1), is: [4], "the children of the first")
+            try trial.expect(try await list(2), is: [5, 3], "the children of the second")
+            try trial.expect(try await list(2, limit: 1), is: [5], "the first of them")
+            try trial.expect(try await list(3), is: [], "the children of a child")
+        },
         StoreCheck("an end is told, and a redrive after it") { trial in
             let owner = try await trial.owner()
             try await trial.start(1, owner)

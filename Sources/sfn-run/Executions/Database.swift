@@ -80,6 +80,7 @@ extension RunProblem {
         case let problem as RunProblem: self = problem
         case let error as StoreError: self.init(error, path)
         case let error as RuntimeError: self.init(path, error.message)
+        case let error as ArchiveError: self.init(path, error.description)
         case let error as ProgramError: self.init(path, error.unsupported.joined(separator: "; "))
         default: return nil
         }

@@ -17,6 +17,6 @@ struct ExecutionsCommand: ParsableCommand {
         subcommands: [
             StartCommand.self, ListCommand.self, ShowCommand.self, HistoryCommand.self, StopCommand.self,
             RedriveCommand.self, ResumeCommand.self, SendSuccessCommand.self, SendFailureCommand.self,
-            PurgeCommand.self, BackupCommand.self,
+            ForkCommand.self, ExportCommand.self, ImportCommand.self, PurgeCommand.self, BackupCommand.self,
         ])
 }

@@ -23,7 +23,8 @@ struct StopCommand: DatabaseCommand {
         let file = try Database(database.path)
         let stored = try await execution.find(in: file)
         guard stored.status == .running else {
-            throw RunProblem(file.path, "the execution “\(stored.name)” is \(stored.status.rawValue) and cannot be stopped")
+            throw RunProblem(
+                file.path, "the execution “\(stored.name)” is \(stored.status.rawValue) and cannot be stopped")
         }
         let sending = MessageSending(
             file: file, stored: stored, message: .stop(error: error, cause: cause), waitSeconds: wait.seconds

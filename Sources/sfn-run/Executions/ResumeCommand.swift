@@ -52,9 +52,9 @@ struct ResumeCommand: DatabaseCommand {
         if let name {
             let stored = try await ExecutionOption.find(name, of: machine, in: file)
             if stored.status != .running {
+                let status = stored.status.rawValue
                 throw RunProblem(
-                    file.path, "the execution “\(stored.name)” is \(stored.status.rawValue): redrive goes on with what"
-                        + " did not succeed")
+                    file.path, "the execution “\(stored.name)” is \(status): redrive goes on with what did not succeed")
             }
             only = stored
         }
@@ -177,7 +177,8 @@ struct Resumption: Sendable {
                     rest.append(stored)
                     continue
                 }
-                console.write("\(now.name.printable) \(now.status.rawValue)\(now.error.map { "  \($0.printable)" } ?? "")\n")
+                let error = now.error.map { "  \($0.printable)" } ?? ""
+                console.write("\(now.name.printable) \(now.status.rawValue)\(error)\n")
                 isSuccess = isSuccess && now.status == .succeeded
             }
             console.flush()

@@ -19,7 +19,8 @@ struct StartCommand: DatabaseCommand {
 
     @OptionGroup var database: DatabaseOption
 
-    @Argument(help: ArgumentHelp("Name of a state machine in the database, or a definition.", valueName: "MACHINE|FILE"))
+    @Argument(
+        help: ArgumentHelp("Name of a state machine in the database, or a definition.", valueName: "MACHINE|FILE"))
     var machine: String
 
     @Option(
