@@ -76,7 +76,8 @@ struct ForkCommand: DatabaseCommand {
     @OptionGroup var database: DatabaseOption
     @OptionGroup var execution: ExecutionOption
 
-    @Option(help: ArgumentHelp("Id of the last event that is kept, as history --format history has it.", valueName: "ID"))
+    @Option(
+        help: ArgumentHelp("Id of the last event that is kept, as history --format history has it.", valueName: "ID"))
     var event: Int32
 
     @Option(help: ArgumentHelp("Name of the fork.", valueName: "NAME"))
