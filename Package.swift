@@ -153,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "SfnRunTests",
             dependencies: [
-                "JSONModel", "StatesLanguage", "StatesSimulation", "sfn-run",
+                "JSONModel", "StatesCore", "StatesLanguage", "StatesSimulation", "sfn-run",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["Traces"]

@@ -110,9 +110,7 @@ struct ForkCommand: DatabaseCommand {
         let fork = try archive.forked(at: event, as: self.as, seed: .random(in: .min ... .max), changes)
         let stored = try await fork.restore(into: file.store, at: .wallClock)
         console.write("\(stored.name.printable) \(stored.status.rawValue)\n")
-        console.complain(
-            "sfn-run: “\(stored.name.printable)” goes on when a process runs “\(stored.version.name.printable)”: a"
-                + " service, or sfn-run executions resume\n")
+        console.complain(MessageSending.goesOn(stored))
         return .success
     }
 }

@@ -23,7 +23,7 @@ struct Database: Sendable {
         configuration.graceMilliseconds = 0
         configuration.concurrentTasks = Processors.count * 4
         configuration.logger = Logger(label: "sfn-run") { StreamLogHandler.standardError(label: $0) }
-        configuration.logger.logLevel = .critical
+        configuration.logger.logLevel = .error
         return configuration
     }
 

@@ -58,8 +58,10 @@ struct ListCommand: DatabaseCommand {
         if json {
             console.write(JSONWriter.prettyBytes(of: document(of: page)) + [0x0A])
         } else {
+            // A file or a pipe gets whole lines.
+            let width = Descriptor.standardOutput.isTerminal ? console.outputStyle.width : .max
             for line in Self.lines(of: page.executions) {
-                console.write(line.cut(to: console.outputStyle.width).render(colour: console.outputStyle.colour) + "\n")
+                console.write(line.cut(to: width).render(colour: console.outputStyle.colour) + "\n")
             }
             if page.executions.isEmpty { console.complain("sfn-run: no executions\n") }
             if let next = page.next { console.complain("sfn-run: there are more: --after \(ListPlace(next).text)\n") }

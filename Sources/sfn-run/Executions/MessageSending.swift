@@ -16,6 +16,8 @@ struct MessageSending {
     /// How it was taken.
     enum Outcome {
         case taken(Execution)
+        /// It was recorded here, since nobody has the execution.
+        case recorded(Execution)
         case refused
         /// It waits for the process that has the execution.
         case waiting
@@ -23,7 +25,7 @@ struct MessageSending {
 
     func send() async throws -> Outcome {
         switch try await file.clerk.deliver(message, to: stored) {
-        case .taken: return .taken(try await file.read(stored).reader.execution)
+        case .taken: return .recorded(try await file.read(stored).reader.execution)
         case .refused: return .refused
         case .posted: break
         }
@@ -37,17 +39,20 @@ struct MessageSending {
         return .taken(reader.execution)
     }
 
+    /// Says that an execution which is recorded as running needs somebody to run it.
+    static func goesOn(_ stored: StoredExecution) -> String {
+        "sfn-run: “\(stored.name.printable)” goes on when a process runs “\(stored.version.name.printable)”: a service, or"
+            + " sfn-run executions resume\n"
+    }
+
     /// Says what came of it.
     func tell(_ outcome: Outcome, _ console: Console, refusal: String) throws {
         let name = stored.name.printable
         switch outcome {
-        case .taken(let execution):
+        case .taken(let execution): console.write("\(name) \(execution.status.rawValue)\n")
+        case .recorded(let execution):
             console.write("\(name) \(execution.status.rawValue)\n")
-            let isUnowned = execution.status == .running
-            guard isUnowned, stored.owner == nil || stored.status != .running else { return }
-            console.complain(
-                "sfn-run: “\(name)” goes on when a process runs “\(stored.version.name.printable)”: a service, or"
-                    + " sfn-run executions resume\n")
+            if execution.status == .running { console.complain(Self.goesOn(stored)) }
         case .refused: throw RunProblem(file.path, refusal)
         case .waiting:
             console.complain(

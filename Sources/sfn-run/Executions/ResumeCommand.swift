@@ -166,10 +166,24 @@ struct Resumption: Sendable {
         return try await followAll(console)
     }
 
+    /// Those that can be gone on with, and whether these are all.
+    private func soundExecutions(_ console: Console) async -> (sound: [StoredExecution], areAll: Bool) {
+        var sound: [StoredExecution] = []
+        for stored in running {
+            do {
+                _ = try await file.read(stored)
+                sound.append(stored)
+            } catch {
+                let problem = RunProblem(error, in: file.path) ?? RunProblem(file.path, "\(stored.name): \(error)")
+                console.complain(problem.text)
+            }
+        }
+        return (sound, sound.count == running.count)
+    }
+
     /// A line for each execution that ends.
     private func followAll(_ console: Console) async throws -> Bool {
-        var waiting = running
-        var isSuccess = true
+        var (waiting, isSuccess) = await soundExecutions(console)
         while !waiting.isEmpty {
             var rest: [StoredExecution] = []
             for stored in waiting {
