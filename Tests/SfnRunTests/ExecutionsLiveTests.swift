@@ -65,6 +65,7 @@ struct ExecutionsLiveTests {
                 }
                 #expect(followed.exit == 0, "\(followed.errors)")
                 ProgramCase.expect(["● Reserve", "● Pay", "+ receipt: 5", "✓ SUCCEEDED"], in: followed.output)
+                try await session.executions("show", "k", "--follow", shows: ["k  SUCCEEDED"])
             }
             #expect(run.exit == 0, "\(run.errors)")
         }
