@@ -2,7 +2,7 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run support-table test build lint format release benchmarks nightly fuzz fuzz-build fuzz-coverage tools
+.PHONY: chaos run support-table test build lint format release benchmarks nightly fuzz fuzz-build fuzz-coverage tools
 .DEFAULT_GOAL := test
 
 # A target that imports a module which Package.swift does not give it fails to build.
@@ -96,6 +96,13 @@ fuzz-coverage: tools
 	"$$bin/llvm-profdata" merge -sparse jsonata.profraw -o jsonata.profdata; \
 	"$$bin/llvm-cov" report ../.build-fuzz-coverage/release/fuzz -instr-profile=jsonata.profdata \
 	    $$(find ../Sources/JSONata -name '*.swift')
+
+# Kills a process that runs order sagas CHAOS_KILLS times, and proves that nothing is lost or done twice.
+CHAOS_ORDERS ?= 1000
+CHAOS_KILLS ?= 300
+chaos: tools
+	swift build $(DEBUG) --product chaos
+	"$$(swift build $(DEBUG) --show-bin-path)/chaos" --orders $(CHAOS_ORDERS) --kills $(CHAOS_KILLS) --seed $(FUZZ_SEED)
 
 tools:
 	@.ci/install-tools

@@ -107,6 +107,15 @@ let package = Package(
             ]
         ),
 
+        .executableTarget(
+            name: "chaos",
+            dependencies: [
+                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+
         // Examples, shown in the README and run by a test.
         .executableTarget(
             name: "charge-card",
@@ -115,6 +124,7 @@ let package = Package(
         ),
 
         // Tests mirror the sources.
+        .target(name: "RandomMachines", path: "Tests/RandomMachines"),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
         .testTarget(name: "JSONModelTests", dependencies: ["Diagnostics", "JSONModel"]),
         .testTarget(name: "JSONPathTests", dependencies: ["Diagnostics", "JSONModel", "JSONPath"]),
@@ -125,12 +135,15 @@ let package = Package(
         ),
         .testTarget(
             name: "StatesCoreTests",
-            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
+            dependencies: [
+                "Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation",
+                "RandomMachines",
+            ]
         ),
         .testTarget(
             name: "StatesRuntimeTests",
             dependencies: [
-                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "RandomMachines",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -163,6 +176,7 @@ let package = Package(
             name: "FuzzTests",
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),
+        .testTarget(name: "ChaosTests", dependencies: ["chaos"]),
         .testTarget(name: "ExampleTests", dependencies: ["charge-card"]),
         .testTarget(name: "TidyTests"),
     ]

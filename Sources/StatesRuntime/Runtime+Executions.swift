@@ -8,8 +8,8 @@ extension Runtime {
     ///
     /// - Parameters:
     ///   - machine: name of a deployed state machine.
-    ///   - name: 1 to 80 characters; a UUID if none is given. The same name and input while the execution runs give that
-    ///     execution; any other use of a name is refused as long as the execution is kept.
+    ///   - name: 1 to 80 characters; a UUID if none is given. The same name and input while the execution runs give
+    ///     that execution; any other use of a name is refused as long as the execution is kept.
     /// - Throws: `StateMachineDoesNotExist`, `InvalidName`, `InvalidExecutionInput`, `ExecutionAlreadyExists`.
     /// - Source: AWS Step Functions API, StartExecution.
     @discardableResult

@@ -6,7 +6,8 @@ public import StatesLanguage
 extension Runtime {
     /// Makes `machine` the newest version of the state machine called `name`, and resolves its resources.
     ///
-    /// Executions that run keep the definition that they began with. Deploying what is deployed already changes nothing.
+    /// Executions that run keep the definition that they began with. Deploying what is deployed already changes
+    /// nothing.
     ///
     /// - Parameters:
     ///   - text: the definition, JSON.

@@ -20,9 +20,9 @@ enum RunHelp {
         the name of the state.
 
         DISTRIBUTED MAPS. ItemReader and ResultWriter use the folder of --s3-root: CSV, JSON, JSON Lines, lists of \
-        objects, S3 inventories and Athena manifests, none of them compressed. Children have executions of their own; \
-        the histories of those that do not succeed stand in DIR/LABEL/NAME.json with --child-histories DIR (all of \
-        them with --child-histories-of all).
+        objects, S3 inventories and Athena manifests, as they are or compressed by gzip. Children have executions of \
+        their own; the histories of those that do not succeed stand in DIR/LABEL/NAME.json with --child-histories \
+        DIR (all of them with --child-histories-of all).
 
         REDRIVE. --redrive FILE goes on with a standard execution that failed, timed out or was aborted, from what \
         GetExecutionHistory gave of it or --history wrote. States that did not succeed run again; the others keep what \

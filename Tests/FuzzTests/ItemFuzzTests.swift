@@ -45,7 +45,8 @@ struct ItemFuzzTests {
             corpus: [
                 "a,b,c\n1,2,3\r\n\"x,\n\"\"y\",,\"\"\n\n5|6\n", "\u{FEFF}n\u{E9},m\nä,日本\n,%20+\n", "b,a%2Fb\rc,d",
             ],
-            tokens: [",", "|", "\"", "\"\"", "\n", "\r", "\r\n", "%4", "+", "\u{FEFF}", "a"], seed: FuzzBudget.seed)
+            tokens: [",", "|", "\"", "\"\"", "\\", "\n", "\r", "\r\n", "%4", "+", "\u{FEFF}", "a"],
+            seed: FuzzBudget.seed)
         try FuzzBudget.spend(fuzzer, rounds: 1_000) { isTheSameHoweverCut($0, format) }
     }
 
@@ -76,6 +77,31 @@ struct ItemFuzzTests {
                 return outcome.failure == ItemReaderError(cause)
             }
         }
+    }
+
+    /// What a parser takes has the same array at the pointer. (A parser has the last of equal keys.)
+    @Test func jsonArraysInside() throws {
+        let fuzzer = Fuzzer(
+            corpus: [
+                #"{"a": [0, {"b": [1, "]", {}]}], "c": "}"}"#, #" {"x" : {"a": [[1]]}, "a\n":{}, "a":[3,{"b":[]}]}"#,
+            ],
+            tokens: ["[", "]", "{", "}", ",", ":", "\"", "\\", "\"a\":", "\"b\":", "1", " "], seed: FuzzBudget.seed)
+        try FuzzBudget.spend(fuzzer, rounds: 2_000) { bytes in
+            let format = ItemFormat.json(pointer: ["a", "1", "b"])
+            guard isTheSameHoweverCut(bytes, format) else { return false }
+            guard let value = try? JSONParser.parse(bytes), !hasEqualKeys(bytes) else { return true }
+            let outcome = decode(bytes, format, by: 3, .unlimited)
+            guard let elements = value["a"]?.arrayValue, elements.count > 1, let array = elements[1]["b"]?.arrayValue
+            else { return outcome.failure != nil && outcome.items.isEmpty }
+            return outcome == Outcome(items: Array(array))
+        }
+    }
+
+    /// Whether a key that matters may be there twice.
+    private func hasEqualKeys(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text.contains("\\u") { return true }
+        return ["\"a\"", "\"b\""].contains { text.split(separator: $0, omittingEmptySubsequences: false).count > 2 }
     }
 
     /// Compressed data with its bytes changed: a fault, or what the check sum allows.

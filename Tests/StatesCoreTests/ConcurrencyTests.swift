@@ -1,4 +1,5 @@
 import JSONModel
+import RandomMachines
 import StatesCore
 import StatesLanguage
 import StatesSimulation
@@ -84,23 +85,4 @@ struct ConcurrencyTests {
         for event in try testCase.run().events { frames = max(frames, event.frame) }
         #expect(frames <= 3)
     }
-}
-
-/// Numbers that are the same for a seed. Source: SplitMix64.
-struct Seeded {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0x1234_5678_9ABC_DEF1 }
-
-    mutating func next(below limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((word ^ (word >> 31)) % UInt64(limit))
-    }
-
-    mutating func chance(_ percent: Int) -> Bool { next(below: 100) < percent }
-
-    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[next(below: elements.count)] }
 }

@@ -60,6 +60,22 @@ struct ItemDecoderTests {
             items: #"[{"a":"x,\n\"y\"","b":"z"}]"#),
         Case("a quote inside a field is a character", csv(["a"]), "5\" nail\n", items: #"[{"a":"5\" nail"}]"#),
         Case("what follows a closing quote belongs to the field", csv(["a"]), "\"x\"y\n", items: #"[{"a":"xy"}]"#),
+        Case(
+            "a backslash escapes (the documentation's example)", csv(),
+            "path,size\nC:\\\\Program Files\\\\MyApp.exe,6534512\n",
+            items: #"[{"path":"C:\\Program Files\\MyApp.exe","size":"6534512"}]"#),
+        Case(
+            "a backslash before delimiters and quotes, in quotes and out", csv(["a", "b"], "|"),
+            #"x\|y|\"z\"\#n"p\"q\\"|,\"#, items: ##"[{"a":"x|y","b":"\"z\""},{"a":"p\"q\\","b":","}]"##),
+        Case(
+            "a backslash before anything else is left out", csv(["a", "b"]), "\"\\n\\,\\ä\\\n\"\n\\\n",
+            items: #"[{"a":"n,ä\n","b":""},{"a":"","b":""}]"#),
+        Case(
+            "names have their limit", csv(), String(repeating: "a", count: 10_241) + "\n1\n",
+            cause: "The CSV headers have more than 10240 bytes.", itemBytes: 20_000),
+        Case(
+            "given ones as well", csv([String(repeating: "a", count: 5_120), String(repeating: "b", count: 5_120)]),
+            "1\n", cause: "The CSV headers have more than 10240 bytes."),
         Case("other delimiters", csv(["a", "b"], "|"), "1,5|\"2|3\"\n", items: #"[{"a":"1,5","b":"2|3"}]"#),
         Case("tabs", csv(nil, "\t"), "a\tb\n1\t2\n", items: #"[{"a":"1","b":"2"}]"#),
         Case("an empty name is one", csv(), "a,\n1,2\n", items: #"[{"":"2","a":"1"}]"#),
@@ -108,6 +124,32 @@ struct ItemDecoderTests {
 
         Case("an array inside", .json(pointer: ["a/b", "1"]), #"{"a/b": [0, [1, 2]]}"#, items: "[1,2]"),
         Case(
+            "whatever stands around it", .json(pointer: ["a", "1", "b"]),
+            #" {"z": {"a": [{"}": "]"}]}, "y\"": 1, "\u0061" : [ [3], {"b": 1.0, "b\\": [1]}, 5 ], "a": [0]}"#,
+            cause: "Attempting to map over non-iterable node."),
+        Case(
+            "before and behind", .json(pointer: ["a", "1", "b"]),
+            #" {"z": {"a": [{"}": "]"}]}, "y\"": 1, "\u0061" : [ [3], {"c": {}, "b": [ "]", 2 ]}, 5 ], "d": "}"} "#,
+            items: #"["]",2]"#),
+        Case("an empty array inside", .json(pointer: ["0"]), "[[],1]", items: "[]"),
+        Case(
+            "text behind it all", .json(pointer: ["a"]), #"{"a": [0]} 1"#,
+            cause: "The file is no JSON: there is a fault at byte 11."),
+        Case(
+            "an end too early", .json(pointer: ["a"]), #"{"a": [0], "b": [}"#,
+            cause: "The file is no JSON: the text ends before all that is open in it."),
+        Case(
+            "an end inside", .json(pointer: ["a"]), #"{"a": [0, "#,
+            cause: "The file is no JSON: expected a value, but the text ends here at byte 10."),
+        Case("nothing at all", .json(pointer: ["a"]), " ", cause: "The file is no JSON: the text ends before"),
+        Case("no key", .json(pointer: ["a"]), "{a: [0]}", cause: "The file is no JSON: there is a fault at byte 1."),
+        Case(
+            "a large element inside", .json(pointer: ["a"]), #"{"b": "1234567890", "a": ["2345678", 3]}"#,
+            items: #"["2345678",3]"#, itemBytes: 9),
+        Case(
+            "that is too large", .json(pointer: ["a"]), #"{"a": ["23456789", 3]}"#,
+            cause: "The item at index 0 has more than 9 bytes.", itemBytes: 9),
+        Case(
             "that is not there", .json(pointer: ["a", "2"]), #"{"a": [0]}"#,
             cause: "The file has nothing at ItemsPointer /a/2."),
         Case(
@@ -155,6 +197,31 @@ struct ItemDecoderTests {
             #expect(failure == nil)
             #expect(JSONValue.array(JSONArray(items)).description == testCase.items)
         }
+    }
+
+    /// What is passed over is not kept, however much it is.
+    @Test(arguments: [JSONPointer([]), ["z"]])
+    func aTextThatHoldsNoArrayIsNotReadWhole(_ pointer: JSONPointer) throws {
+        var decoder = try ItemDecoder(.json(pointer: pointer), itemBytes: 8 << 20)
+        var items: [JSONValue] = []
+        var place = 0, room = ItemRoom.unlimited
+        try decoder.decode(Array(#"{"a":[0"#.utf8), from: &place, into: &items, &room)
+        let chunk = Array(String(repeating: ",0", count: 1 << 16).utf8)
+        var failure: ItemReaderError?
+        var count = 0
+        while failure == nil, count < 100 {
+            place = 0
+            do throws(ItemReaderError) {
+                try decoder.decode(chunk, from: &place, into: &items, &room)
+            } catch {
+                failure = error
+            }
+            count += 1
+        }
+        // An object at the top is seen to be none after the megabyte that is looked into for faults.
+        let isTop = pointer.tokens.isEmpty
+        #expect(failure?.cause == (isTop ? "Attempting to map over non-iterable node." : nil))
+        #expect(count == (isTop ? 8 : 100))
     }
 
     @Test func aTenMegabyteLineIsRefusedWithoutBeingKept() throws {

@@ -1,4 +1,5 @@
 import JSONModel
+import RandomMachines
 import StatesCore
 import StatesLanguage
 import StatesSimulation
@@ -12,8 +13,7 @@ struct RandomMachineTests {
         return try testCase.execution()
     }
 
-    static let input =
-        #"{"list0": [], "list1": [1], "list2": [1, 2], "list3": [1, 2, 3], "list4": [1, 2, 3, 4]}"#
+    static let input = RandomMachine.input
 
     /// A player that does at random what the world may do, and what it must not.
     private struct Player {

@@ -1,5 +1,6 @@
 import Diagnostics
 import JSONModel
+import RandomMachines
 import StatesCore
 import StatesLanguage
 import StatesSimulation

@@ -21,6 +21,7 @@ enum HouseRules {
         "StatesYAML": ["Yams"],
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],
+        "chaos": ["ArgumentParser", "Foundation", "GRDB", "Synchronization"],
         "sfn-run": [
             "ArgumentParser", "Darwin", "Dispatch", "FoundationEssentials", "Glibc", "Logging", "Musl", "Subprocess",
             "Synchronization",

@@ -4,9 +4,10 @@ import JSONPath
 /// Rows of a CSV file as objects of strings, one for each row, in the service's order of members.
 ///
 /// A short row is filled up with empty strings, a long one cut; quotes take in delimiters, line ends and, doubled,
-/// themselves. An empty line is no row. The text is UTF-8, the only encoding that the service's documentation has.
+/// themselves. A backslash makes a text of the delimiter, quote or backslash behind it; before anything else it is
+/// left out. An empty line is no row. The text is UTF-8, the only encoding that the service's documentation has.
 ///
-/// - Source: recordings of the service; RFC 4180 for quotes.
+/// - Source: recordings of the service; AWS Step Functions, “How Step Functions parses input CSV files”; RFC 4180.
 struct CSVDecoder: ObjectDecoder {
     private enum State: Sendable {
         /// Before the first byte of a field.
@@ -22,6 +23,8 @@ struct CSVDecoder: ObjectDecoder {
     private let urlEncodedColumn: String?
     private var columns: Columns?
     private var state = State.start
+    /// After a backslash.
+    private var isEscaped = false
     /// How many bytes of a byte order mark were seen; all of them once the text has begun.
     private var markCount = 0
     /// The row's fields, one after another, and where each but the open one ends.
@@ -50,7 +53,16 @@ struct CSVDecoder: ObjectDecoder {
         let order: [Int]
         let urlEncoded: Int?
 
+        /// Bytes of all names with what stands between them.
+        ///
+        /// - Source: AWS Step Functions, “ItemReader (Map)”: headers of up to 10 KiB.
+        private static let maximum = 10 << 10
+
         init(_ headers: [String], urlEncoded: String?) throws(ItemReaderError) {
+            let size = headers.reduce(headers.count - 1) { $0 + $1.utf8.count }
+            guard size <= Self.maximum else {
+                throw ItemReaderError("The CSV headers have more than \(Self.maximum) bytes.")
+            }
             guard Set(headers).count == headers.count else { throw .duplicateHeaders }
             self.urlEncoded = headers.firstIndex { $0 == urlEncoded }
             order = JavaText.hashMapOrder(headers)
@@ -64,10 +76,18 @@ struct CSVDecoder: ObjectDecoder {
         var start = passMark(bytes, from: place)
         let end = bytes.count
         while start < end, !room.isFull {
+            if isEscaped {
+                isEscaped = false
+                if bytes[start] == delimiter || bytes[start] == UInt8(ascii: "\"") || bytes[start] == Self.escape {
+                    text.append(bytes[start])
+                    start += 1
+                    continue
+                }
+            }
             // Most bytes are plain: they are copied in one go.
             var stop = start
             if state == .quoted {
-                while stop < end, bytes[stop] != UInt8(ascii: "\"") {
+                while stop < end, bytes[stop] != UInt8(ascii: "\""), bytes[stop] != Self.escape {
                     if bytes[stop] == UInt8(ascii: "\n") { line += 1 }
                     stop += 1
                 }
@@ -110,12 +130,20 @@ struct CSVDecoder: ObjectDecoder {
 
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
+    private static let escape = UInt8(ascii: "\\")
+
     private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == escape
     }
 
     /// - Returns: the row that ends with this byte.
     private mutating func take(_ byte: UInt8) throws(ItemReaderError) -> JSONValue? {
+        if byte == Self.escape {
+            isEscaped = true
+            lastWasReturn = false
+            if state != .quoted { state = .plain }
+            return nil
+        }
         if state == .quoted {
             state = .quote
             return nil

@@ -14,7 +14,7 @@ public struct ItemDecoder: Sendable {
                 delimiter: UInt8(ascii: ","), headers: columns, rowBytes: itemBytes, urlEncodedColumn: "Key")
         case .jsonLines: decoder = LineDecoder(lineBytes: itemBytes)
         case .json(let pointer) where pointer.tokens.isEmpty: decoder = JSONArrayDecoder(itemBytes: itemBytes)
-        case .json(let pointer): decoder = JSONTextDecoder(pointer: pointer)
+        case .json(let pointer): decoder = JSONPointerDecoder(pointer: pointer, itemBytes: itemBytes)
         }
     }
 
@@ -27,7 +27,7 @@ public struct ItemDecoder: Sendable {
         try decoder.decode(bytes, from: &place, into: &items, &room)
     }
 
-    /// No bytes follow: appends the last items. JSON with a pointer into it gives all of them here.
+    /// No bytes follow: appends the last items.
     public mutating func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
         try decoder.finish(into: &items)
     }

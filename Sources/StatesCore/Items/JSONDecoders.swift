@@ -8,24 +8,32 @@ struct JSONArrayDecoder: ObjectDecoder {
         case elements
         /// Behind the bracket that closes it.
         case end
-        /// The text is no array: it is read whole, for what is wrong with it.
-        case other(JSONTextDecoder)
+        /// The text is no array.
+        case other(NoArrayDecoder)
     }
 
     private let itemBytes: Int
+    /// Whether what follows the array is somebody else's.
+    private let isInside: Bool
     private var state = State.start
     /// The text of the element that has begun.
     private var element: [UInt8] = []
-    /// Brackets that are open in it.
-    private var depth = 0
-    private var isInString = false
-    private var isEscaped = false
+    private var scanner = JSONScope()
     private var count = 0
-    /// How many bytes were taken, and how many of them stand before the element.
-    private var taken = 0
-    private var start = 0
+    /// How many bytes of the text were taken, and how many of them stand before the element.
+    private var taken: Int
+    private var start: Int
 
-    init(itemBytes: Int) { self.itemBytes = itemBytes }
+    /// - Parameter place: where in a text the array stands, if it is not the whole.
+    init(itemBytes: Int, inTextAt place: Int? = nil) {
+        self.itemBytes = itemBytes
+        isInside = place != nil
+        taken = place ?? 0
+        start = taken
+    }
+
+    /// Whether the bracket that closes the array was taken.
+    var isAtEnd: Bool { if case .end = state { true } else { false } }
 
     mutating func decode(
         _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
@@ -37,6 +45,7 @@ struct JSONArrayDecoder: ObjectDecoder {
                 guard let item = try nextElement(bytes, &place) else { continue }
                 items.append(item)
                 room.take(item)
+            case .end where isInside: return
             case .end: try passEnd(bytes[place], &place)
             case .other(var decoder):
                 state = .end
@@ -46,7 +55,7 @@ struct JSONArrayDecoder: ObjectDecoder {
         }
     }
 
-    mutating func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
+    func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
         switch state {
         case .start: throw fault(in: "", [UInt8](repeating: 0x20, count: taken), at: 0)
         case .elements: throw fault(in: context, element, at: start)
@@ -56,12 +65,10 @@ struct JSONArrayDecoder: ObjectDecoder {
         }
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
-
     private mutating func begin(_ bytes: [UInt8], _ place: inout Int) {
-        guard bytes[place] == UInt8(ascii: "[") || Self.isBlank(bytes[place]) else {
+        guard bytes[place] == UInt8(ascii: "[") || JSONScope.isBlank(bytes[place]) else {
             // What was passed over is put back, so that places of faults are right.
-            state = .other(JSONTextDecoder(pointer: [], text: [UInt8](repeating: 0x20, count: taken)))
+            state = .other(NoArrayDecoder(text: [UInt8](repeating: 0x20, count: taken)))
             return
         }
         if bytes[place] == UInt8(ascii: "[") { state = .elements }
@@ -74,7 +81,7 @@ struct JSONArrayDecoder: ObjectDecoder {
     private mutating func passEnd(_ byte: UInt8, _ place: inout Int) throws(ItemReaderError) {
         place += 1
         taken += 1
-        if element.isEmpty, Self.isBlank(byte) {
+        if element.isEmpty, JSONScope.isBlank(byte) {
             start = taken
             return
         }
@@ -88,7 +95,7 @@ struct JSONArrayDecoder: ObjectDecoder {
     private mutating func nextElement(_ bytes: [UInt8], _ place: inout Int) throws(ItemReaderError) -> JSONValue? {
         let first = place
         var end = place
-        while end < bytes.count, !passes(bytes[end]) { end += 1 }
+        while end < bytes.count, !scanner.ends(at: bytes[end], closing: UInt8(ascii: "]")) { end += 1 }
         element += bytes[first..<end]
         taken += end - first
         place = end
@@ -104,7 +111,7 @@ struct JSONArrayDecoder: ObjectDecoder {
         }
         if bytes[end] == UInt8(ascii: "]") {
             state = .end
-            if count == 0, element.allSatisfy(Self.isBlank) { return nil }
+            if count == 0, element.allSatisfy(JSONScope.isBlank) { return nil }
         }
         do {
             let value = try JSONParser.parse(element)
@@ -113,28 +120,6 @@ struct JSONArrayDecoder: ObjectDecoder {
         } catch {
             throw fault(in: context, element + [bytes[end]], at: start)
         }
-    }
-
-    /// Whether `byte` ends the element that it follows.
-    private mutating func passes(_ byte: UInt8) -> Bool {
-        if isInString {
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                isInString = false
-            }
-            return false
-        }
-        switch byte {
-        case UInt8(ascii: "\""): isInString = true
-        case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-        case UInt8(ascii: "]") where depth == 0, UInt8(ascii: ",") where depth == 0: return true
-        case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-        default: break
-        }
-        return false
     }
 
     /// What stands before the element, as far as it matters to what may follow.
@@ -152,54 +137,67 @@ struct JSONArrayDecoder: ObjectDecoder {
     }
 }
 
-/// A JSON text with an array somewhere in it: it is read whole.
-struct JSONTextDecoder: ObjectDecoder {
-    let pointer: JSONPointer
-    private var text: [UInt8] = []
+/// A JSON text that is no array: a short one is read whole, for what is wrong with it.
+struct NoArrayDecoder: ObjectDecoder {
+    /// Bytes; a text that is longer is not looked into.
+    private static let limit = 1 << 20
 
-    init(pointer: JSONPointer, text: [UInt8] = []) {
-        self.pointer = pointer
-        self.text = text
-    }
+    private var text: [UInt8]
+
+    init(text: [UInt8]) { self.text = text }
 
     mutating func decode(
         _ bytes: [UInt8], from place: inout Int, into items: inout [JSONValue], _ room: inout ItemRoom
     ) throws(ItemReaderError) {
-        guard text.count + bytes.count - place <= JSONLimits().maximumBytes else {
-            throw ItemReaderError("The JSON file is larger than \(JSONLimits().maximumBytes) bytes.")
-        }
+        guard text.count + bytes.count - place <= Self.limit else { throw .notIterable }
         text += bytes[place...]
         place = bytes.count
     }
 
     func finish(into items: inout [JSONValue]) throws(ItemReaderError) {
-        var value: JSONValue
         do {
-            value = try JSONParser.parse(text)
+            _ = try JSONParser.parse(text)
         } catch {
             throw ItemReaderError("The file is no JSON: \(error.message) at byte \(error.offset).")
         }
-        for token in pointer.tokens {
-            guard let inner = value.child(token) else {
-                throw ItemReaderError("The file has nothing at ItemsPointer \(pointer).")
-            }
-            value = inner
-        }
-        guard case .array(let array) = value else { throw .notIterable }
-        items.append(contentsOf: array)
+        throw .notIterable
     }
 }
 
-extension JSONValue {
-    /// The member or element that one token of a pointer names.
-    fileprivate func child(_ token: String) -> JSONValue? {
-        switch self {
-        case .object(let object): return object[token]
-        case .array(let array):
-            let isIndex = token == "0" || token.utf8.first.map { (0x31...0x39).contains($0) } ?? false
-            guard isIndex, let index = Int(token), array.indices.contains(index) else { return nil }
-            return array[index]
-        case .null, .bool, .number, .string: return nil
+/// What is open in a JSON text that is passed over byte by byte: of its syntax only quotes and brackets count.
+struct JSONScope: Sendable {
+    /// Brackets and braces that are open.
+    var depth = 0
+    private(set) var isInString = false
+    private var isEscaped = false
+
+    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+
+    /// Passes `byte`, unless it ends the element or member in which the text is.
+    ///
+    /// - Parameter closing: what closes the array or object of that.
+    mutating func ends(at byte: UInt8, closing: UInt8) -> Bool {
+        if !isInString, depth == 0, byte == closing || byte == UInt8(ascii: ",") { return true }
+        pass(byte)
+        return false
+    }
+
+    mutating func pass(_ byte: UInt8) {
+        if isInString {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else if byte == UInt8(ascii: "\"") {
+                isInString = false
+            }
+            return
+        }
+        switch byte {
+        case UInt8(ascii: "\""): isInString = true
+        case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+        case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+        default: break
         }
     }
 }

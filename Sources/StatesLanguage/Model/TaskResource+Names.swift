@@ -24,7 +24,8 @@ extension TaskResource {
         return names
     }
 
-    /// `sqs:sendMessage.waitForTaskToken` and `sqs:sendMessage` for `arn:aws:states:::sqs:sendMessage.waitForTaskToken`.
+    /// `sqs:sendMessage.waitForTaskToken` and `sqs:sendMessage` for
+    /// `arn:aws:states:::sqs:sendMessage.waitForTaskToken`.
     public var serviceNames: [String] {
         guard case .service(let integration) = kind else { return [] }
         return [

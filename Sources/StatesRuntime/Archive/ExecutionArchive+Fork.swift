@@ -17,8 +17,8 @@ public struct ForkChanges: Sendable {
 extension ExecutionArchive {
     /// The execution as it was after one of its events, as the beginning of another one.
     ///
-    /// What was recorded until then stays recorded: no task is run again whose result is there. What it waits for there is
-    /// asked for anew.
+    /// What was recorded until then stays recorded: no task is run again whose result is there. What it waits for
+    /// there is asked for anew.
     ///
     /// - Parameters:
     ///   - event: id in the history, from 1.

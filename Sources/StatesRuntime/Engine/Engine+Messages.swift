@@ -67,8 +67,8 @@ extension Engine {
         // The inbox shows an entry until it is consumed.
         if let inbox, !taken.insert(inbox).inserted { return }
         guard let execution = live[key] else {
-            if loading[key] == nil { effects.append(.load(key)) }
-            loading[key, default: []].append(QueuedMessage(message: message, inbox: inbox, ticket: ticket))
+            load(key, isOurs: inbox != nil)
+            loading[key]?.messages.append(QueuedMessage(message: message, inbox: inbox, ticket: ticket))
             return
         }
         turn(execution, message, at: now, inbox: inbox, ticket: ticket)
@@ -76,10 +76,18 @@ extension Engine {
 
     /// Executions that want attention: those that are not in memory are read.
     mutating func wake(_ due: [DueExecution]) {
-        for execution in due where live[execution.key] == nil && loading[execution.key] == nil {
-            guard parked[execution.key] == nil else { continue }
-            loading[execution.key] = []
-            effects.append(.load(execution.key))
+        for execution in due where live[execution.key] == nil && parked[execution.key] == nil {
+            load(execution.key, isOurs: true)
+        }
+    }
+
+    /// - Parameter isOurs: the store says so.
+    private mutating func load(_ key: ExecutionKey, isOurs: Bool) {
+        if loading[key] == nil {
+            loading[key] = Loading()
+            effects.append(.load(key))
+        } else if isOurs {
+            loading[key]?.isStale = true
         }
     }
 
@@ -109,9 +117,11 @@ extension Engine {
         _ stored: StoredExecution, _ program: Program, _ records: [StoredRecord], at now: Timestamp
     ) {
         let key = stored.key
-        guard loading[key] != nil, live[key] == nil else { return }
+        guard let isStale = loading[key]?.isStale, live[key] == nil else { return }
         guard stored.owner == settings.owner else {
-            return notLoaded(key, .notOwned)
+            guard isStale else { return notLoaded(key, .notOwned) }
+            loading[key]?.isStale = false
+            return effects.append(.load(key))
         }
         let folded: LiveExecution
         do {
@@ -119,7 +129,7 @@ extension Engine {
         } catch {
             return park(key, error)
         }
-        let queued = loading.removeValue(forKey: key) ?? []
+        let queued = loading.removeValue(forKey: key)?.messages ?? []
         live[key] = folded
         takeUp(folded, at: now)
         for message in queued {
@@ -132,7 +142,7 @@ extension Engine {
 
     /// It could not be read.
     mutating func notLoaded(_ key: ExecutionKey, _ reply: Reply) {
-        for message in loading.removeValue(forKey: key) ?? [] {
+        for message in loading.removeValue(forKey: key)?.messages ?? [] {
             if let inbox = message.inbox { taken.remove(inbox) }
             self.reply(message.ticket, reply)
         }

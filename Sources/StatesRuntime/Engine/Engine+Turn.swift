@@ -42,21 +42,28 @@ extension Engine {
         }
     }
 
-    /// The execution had no use for a message. Whoever waits is told so once that on which it rests is stored.
+    /// The execution had no use for a message.
+    ///
+    /// Whoever is refused is told so once what that rests on is stored, and the execution still ours: a process that
+    /// has lost it without knowing knows nothing of its newest tasks.
     private mutating func ignore(
         _ message: Message, _ execution: LiveExecution, at now: Timestamp, inbox: InboxID?, ticket: Ticket?
     ) {
-        let answer: Reply = isWelcome(message, execution) ? .done : .refused
-        guard inbox != nil || (ticket != nil && execution.unwritten > 0) else {
-            reply(ticket, answer)
+        let operation: StoreOperation
+        if let inbox {
+            operation = .discard([inbox], owner: settings.owner)
+        } else if ticket != nil, !isWelcome(message, execution) {
+            operation = .take(execution.key, owner: settings.owner, time: now)
+        } else {
+            reply(ticket, .done)
             return settle(execution, at: now)
         }
-        let operation = StoreOperation.discard(inbox.map { [$0] } ?? [], owner: settings.owner)
-        outgoing.append(Outgoing(operation: operation, key: execution.key, ticket: ticket, reply: answer))
+        outgoing.append(Outgoing(operation: operation, key: execution.key, ticket: ticket, reply: .refused))
         execution.unwritten += 1
     }
 
-    /// Whether a message that changed nothing was right all the same: a heartbeat of a task that has no deadline for it.
+    /// Whether a message that changed nothing was right all the same: a heartbeat of a task that has no deadline for
+    /// it.
     private func isWelcome(_ message: Message, _ execution: LiveExecution) -> Bool {
         if case .taskHeartbeat(let id) = message { execution.execution.waits(for: id) } else { false }
     }

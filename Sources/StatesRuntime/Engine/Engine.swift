@@ -16,8 +16,8 @@ struct Engine {
     let resources: any TaskResolver
 
     var live: [ExecutionKey: LiveExecution] = [:]
-    /// What came for executions that are being read from the store.
-    var loading: [ExecutionKey: [QueuedMessage]] = [:]
+    /// Executions that are being read from the store.
+    var loading: [ExecutionKey: Loading] = [:]
     /// Inbox entries whose consumption is not stored yet.
     var taken: Set<InboxID> = []
     /// Executions whose records do not give their value again: nothing is done with them.
@@ -50,6 +50,13 @@ struct Engine {
         var ticket: Ticket?
         /// What whoever waits is told.
         var reply = Reply.done
+    }
+
+    struct Loading {
+        /// What has come for it meanwhile.
+        var messages: [QueuedMessage] = []
+        /// The store has named it as one of ours since the reading began: what is read may be from before.
+        var isStale = false
     }
 
     struct QueuedMessage {

@@ -1,8 +1,8 @@
 import StatesCore
 import StatesLanguage
 
-/// An execution in memory, with what belongs to the way it is kept. One engine holds it: a reference saves looking it up
-/// for every step.
+/// An execution in memory, with what belongs to the way it is kept. One engine holds it: a reference saves looking it
+/// up for every step.
 final class LiveExecution {
     let key: ExecutionKey
     var execution: Execution

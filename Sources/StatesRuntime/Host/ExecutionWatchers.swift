@@ -28,8 +28,8 @@ final class ExecutionWatchers: Sendable {
         if execution.status != .running { StatesMetrics.finished(execution) }
     }
 
-    /// Returns when the execution ends in this process, when `isOver` says so after the poll's time, or when the runtime
-    /// stops.
+    /// Returns when the execution ends in this process, when `isOver` says so after the poll's time, or when the
+    /// runtime stops.
     func waitForEnd(
         of key: ExecutionKey, _ clock: any RuntimeClock, milliseconds: Int64,
         isOver: @escaping @Sendable () async throws -> Bool

@@ -6,14 +6,15 @@ import StatesLanguage
 
 /// The map runs that a host drives.
 ///
-/// A map run itself is not stored. Its children are executions in the store, called after it and their number: a process
-/// that takes the parent over begins the run anew, and finds the children that there are already. Those that have
-/// ended give their outcome; those that did not succeed run again only if the parent was redriven. What is written to
-/// buckets has its place, so that writing it again changes nothing.
+/// A map run itself is not stored. Its children are executions in the store, called after it and their number: a
+/// process that takes the parent over begins the run anew, and finds the children that there are already. Those that
+/// have ended give their outcome; those that did not succeed run again only if the parent was redriven. What is written
+/// to buckets has its place, so that writing it again changes nothing.
 struct MapRunHost {
     struct Name: Hashable {
         var execution: ExecutionKey
-        var task: TaskID
+        /// ARN.
+        var mapRun: String
     }
 
     final class LiveMapRun {
@@ -36,7 +37,7 @@ struct MapRunHost {
 extension RuntimeHost {
     func startMapRun(of key: ExecutionKey, _ request: MapRunRequest) {
         guard let version = engine.live[key]?.version else { return }
-        let name = MapRunHost.Name(execution: key, task: request.id)
+        let name = MapRunHost.Name(execution: key, mapRun: request.arn)
         // A redrive asks for the same run again.
         mapRuns.runs[name] = MapRunHost.LiveMapRun(request, version: version)
         runErrand { host in await host.advance(name) }
@@ -44,14 +45,15 @@ extension RuntimeHost {
 
     /// Nobody waits for a map run any longer: its children are stopped.
     func stopMapRun(of key: ExecutionKey, _ id: TaskID) {
-        send(.stop, to: MapRunHost.Name(execution: key, task: id))
+        let name = mapRuns.runs.first { $0.key.execution == key && $0.value.run.request.id == id }?.key
+        if let name { send(.stop, to: name) }
     }
 
     /// A child has ended; it may be one of a run that another process drives.
     func childEnded(_ parent: ParentTask, _ child: MapRunChild, _ outcome: ChildOutcome) {
         send(
             .childEnded(index: child.index, outcome),
-            to: MapRunHost.Name(execution: parent.execution, task: parent.task))
+            to: MapRunHost.Name(execution: parent.execution, mapRun: child.mapRun))
     }
 
     private func send(_ message: MapRunMessage, to name: MapRunHost.Name) {
@@ -81,8 +83,8 @@ extension RuntimeHost {
     private func end(_ run: MapRun, _ name: MapRunHost.Name) async {
         let message: Message?
         switch run.status {
-        case .succeeded: message = .mapRunSucceeded(name.task, output: run.output)
-        case .failed: message = run.failure.map { .mapRunFailed(name.task, $0) }
+        case .succeeded: message = .mapRunSucceeded(run.request.id, output: run.output)
+        case .failed: message = run.failure.map { .mapRunFailed(run.request.id, $0) }
         case .running, .aborted: message = nil
         }
         guard let message else { return }
@@ -155,8 +157,9 @@ extension RuntimeHost {
         let execution = request.execution(ofChild: index)
         let configuration = execution.configuration
         let child = MapRunChild(
-            index: index, state: request.stateName, label: request.settings.label, runID: configuration.expressRunID)
-        let parent = ParentTask(execution: name.execution, task: name.task, wantsJSON: false, mapRunChild: child)
+            mapRun: request.arn, index: index, state: request.stateName, label: request.settings.label,
+            runID: configuration.expressRunID)
+        let parent = ParentTask(execution: name.execution, task: request.id, wantsJSON: false, mapRunChild: child)
         do {
             let reply = try await ask { engine, ticket, now in
                 engine.start(execution, version, input: input, parent: parent, at: now, ticket: ticket)

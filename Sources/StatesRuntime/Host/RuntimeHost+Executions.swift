@@ -12,9 +12,12 @@ extension RuntimeHost {
 
     /// Starts an execution, or finds the one of that name that runs with the same input.
     ///
+    /// - Parameters:
+    ///   - parent: the task that waits for it, if one does: an execution that has another parent would not tell it.
+    ///   - isOwnName: nobody else uses the name, so that whoever has it is the one that was to be started.
     /// - Source: AWS Step Functions API, StartExecution, “idempotent”.
     func start(
-        _ machine: DeployedMachine, name: String, input: Payload, parent: ParentTask? = nil
+        _ machine: DeployedMachine, name: String, input: Payload, parent: ParentTask? = nil, isOwnName: Bool = false
     ) async throws(RuntimeError) -> Started {
         guard ResourceName.isValid(name) else { throw RuntimeError(.invalidName, "Invalid Name: '\(name)'") }
         if parent == nil { await waitForRoom() }
@@ -26,7 +29,8 @@ extension RuntimeHost {
         switch reply {
         case .started(let key, let time): return Started(key: key, arn: arn, startTime: time)
         case .nameTaken(let stored):
-            guard stored.status == .running || parent != nil, try await hasInput(stored, input) else {
+            let isSame = isOwnName || (parent == nil && stored.status == .running)
+            guard isSame || (parent != nil && stored.parent == parent), try await hasInput(stored, input) else {
                 throw RuntimeError(.executionAlreadyExists, "Execution Already Exists: '\(arn)'")
             }
             return Started(key: stored.key, arn: arn, startTime: stored.startTime)
@@ -123,7 +127,7 @@ extension RuntimeHost {
         let reply = try await ask { engine, ticket, _ in
             engine.outgoing.append(Engine.Outgoing(operation: take, ticket: ticket))
         }
-        lastInboxID = InboxID(rawValue: 0)
+        readInboxAnew()
         guard case .done = reply, try await send(.redrive, to: stored.key) == true else {
             throw RuntimeError(
                 .executionNotRedrivable,

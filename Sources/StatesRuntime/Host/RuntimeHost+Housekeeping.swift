@@ -19,11 +19,11 @@ extension RuntimeHost {
                     lastRenewal = now
                     try await store.renew(owner, until: now.advanced(byMilliseconds: configuration.leaseMilliseconds))
                 }
-                if now >= (engine.swept ?? now).advanced(byMilliseconds: -configuration.residentMilliseconds / 2) {
-                    let last = engine.swept.map {
-                        DueExecution(key: ExecutionKey(rawValue: .max), wake: .at($0))
-                    }
-                    try await sweep(from: last, at: now)
+                let swept = engine.swept ?? now
+                if needsFullSweep
+                    || now >= swept.advanced(byMilliseconds: -configuration.residentMilliseconds / 2)
+                {
+                    try await sweep(at: now)
                 }
                 isInboxFilled = true
                 await drainInbox()
@@ -41,21 +41,47 @@ extension RuntimeHost {
 
     /// Takes executions of deployed machines that nobody has.
     func claim(at now: Timestamp) async throws(StoreError) {
-        guard try await store.claim(for: owner, machines: Set(machines.keys), at: now) > 0 else { return }
-        // What was claimed may have older messages than those that were read.
-        lastInboxID = InboxID(rawValue: 0)
-        isInboxFilled = true
-        try await sweep(from: nil, at: now)
+        do {
+            guard try await store.claim(for: owner, machines: Set(machines.keys), at: now) > 0 else { return }
+            hasGained()
+        } catch {
+            // Only the answer may be lost.
+            hasGained()
+            throw error
+        }
+        try await sweep(at: now)
     }
 
-    /// Reads executions that want attention soon.
-    private func sweep(from first: DueExecution?, at now: Timestamp) async throws(StoreError) {
-        let horizon = now.advanced(byMilliseconds: configuration.residentMilliseconds)
-        var last = first
+    /// Executions have come to this process, with timers that may be over and messages that may be old.
+    private func hasGained() {
+        needsFullSweep = true
+        readInboxAnew()
+    }
+
+    /// Entries of executions that came to this process may be older than what was read last. The engine knows those
+    /// that it has.
+    func readInboxAnew() {
+        lastInboxID = InboxID(rawValue: 0)
+        isInboxFilled = true
+    }
+
+    /// Reads executions that want attention soon: those that did not at the last time, or all of them.
+    private func sweep(at now: Timestamp) async throws(StoreError) {
+        // The clock may have gone back: what is said to have been looked at has to be.
+        let horizon = max(now.advanced(byMilliseconds: configuration.residentMilliseconds), engine.swept ?? now)
+        var last = engine.swept.map { DueExecution(key: ExecutionKey(rawValue: .max), wake: .at($0)) }
+        if needsFullSweep { last = nil }
+        needsFullSweep = false
         // From here on nothing leaves memory that this would have to find.
-        if engine.swept.map({ horizon > $0 }) ?? true { engine.swept = horizon }
+        engine.swept = horizon
         while stopReason == nil {
-            let due = try await store.due(of: owner, after: last, by: horizon, limit: 500)
+            let due: [DueExecution]
+            do {
+                due = try await store.due(of: owner, after: last, by: horizon, limit: 500)
+            } catch {
+                needsFullSweep = true
+                throw error
+            }
             guard let end = due.last else { return }
             last = end
             await tell { engine, _ in engine.wake(due) }
@@ -66,10 +92,12 @@ extension RuntimeHost {
     func drainInbox() async {
         while isInboxFilled, stopReason == nil {
             isInboxFilled = false
+            let start = lastInboxID
             do {
-                let entries = try await store.inbox(of: owner, after: lastInboxID, limit: 500)
-                guard let last = entries.last else { return }
-                if last.id > lastInboxID { lastInboxID = last.id }
+                let entries = try await store.inbox(of: owner, after: start, limit: 500)
+                guard let last = entries.last else { continue }
+                // Meanwhile somebody may have decided to read it anew.
+                if lastInboxID == start { lastInboxID = last.id }
                 isInboxFilled = entries.count == 500 || isInboxFilled
                 for entry in entries { await take(entry) }
             } catch {

@@ -31,6 +31,8 @@ extension RuntimeHost {
 
     /// Starts the execution that a task asks for.
     func startChild(of key: ExecutionKey, _ request: TaskRequest) {
+        // A child that was started tells its parent how it ended, wherever both are.
+        guard !request.isSubmitted else { return }
         runErrand { host in
             let result = await host.childStarted(by: request, in: key)
             switch (result, request.pattern) {
@@ -39,7 +41,6 @@ extension RuntimeHost {
             case (.success(let output), .requestResponse):
                 await host.tell { engine, now in engine.taskEnded(key, request, .success(output), at: now) }
             case (.success(let output), _):
-                guard !request.isSubmitted else { return }
                 await host.tell { engine, now in
                     engine.deliver(.taskSubmitted(request.id, output: output), to: key, at: now)
                 }
@@ -63,7 +64,8 @@ extension RuntimeHost {
             let child = try NestedExecution.Request(request, automaticName: NestedName.text(key, request.id))
             let parent = ParentTask(execution: key, task: request.id, wantsJSON: request.pattern == .sync2)
             let started = try await start(
-                machine, name: child.name, input: child.input, parent: child.isAwaited ? parent : nil)
+                machine, name: child.name, input: child.input, parent: child.isAwaited ? parent : nil,
+                isOwnName: !child.isNamed)
             return .success(NestedExecution.started(arn: started.arn, at: started.startTime))
         } catch let refusal as NestedExecution.Refusal {
             return .failure(refusal.failure)

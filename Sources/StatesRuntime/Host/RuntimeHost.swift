@@ -36,6 +36,8 @@ actor RuntimeHost {
     var timer: (task: Task<Void, Never>, due: Timestamp)?
     var isInboxFilled = false
     var lastInboxID = InboxID(rawValue: 0)
+    /// Whether executions of this process may want attention that were not looked at.
+    var needsFullSweep = true
     /// Executions that are being read, or started as children.
     var errands: [Int: Task<Void, Never>] = [:]
     private var lastErrand = 0
@@ -66,6 +68,8 @@ actor RuntimeHost {
         body(&engine, ticket, clock.now)
         await pump()
         if let reply = replies.removeValue(forKey: ticket) { return reply }
+        // Whoever begins to wait after the end waits for ever.
+        if let stopReason { throw stopReason }
         return await withCheckedContinuation { waiting[ticket] = $0 }
     }
 
@@ -106,14 +110,17 @@ actor RuntimeHost {
                     return nil
                 }
                 logger.error("cannot store events yet", metadata: ["error": "\(error)"])
-                do {
-                    try await clock.sleep(until: clock.now.advanced(byMilliseconds: delay))
-                } catch {
-                    return nil
-                }
+                await pause(milliseconds: delay)
                 delay = min(delay * 2, 1_000)
             }
         }
+    }
+
+    /// Waits, although the Swift task may be cancelled: a call that was given up may be writing for others.
+    private func pause(milliseconds: Int64) async {
+        let clock = self.clock
+        let pause = Task { try await clock.sleep(until: clock.now.advanced(byMilliseconds: milliseconds)) }
+        _ = await pause.result
     }
 
     /// Nothing can be stored any more: everything in memory is let go, and another run of the process goes on with what
@@ -232,22 +239,32 @@ actor RuntimeHost {
     }
 
     private func read(_ key: ExecutionKey) async {
-        do {
-            guard let stored = try await store.execution(key) else {
-                engine.notLoaded(key, .refused)
+        var delay: Int64 = 10
+        while stopReason == nil {
+            do {
+                return try await readOnce(key)
+            } catch let error as StoreError where error.isTransient {
+                // What waits for it has been taken from the inbox, and from the agenda.
+                logger.error("cannot read an execution yet", metadata: ["error": "\(error)"])
+                await pause(milliseconds: delay)
+                delay = min(delay * 2, 1_000)
+            } catch let error as StoreError where error.code != .corrupt {
+                return fail(error)
+            } catch {
+                engine.park(key, error as? ParkedExecution ?? ParkedExecution(reason: "\(error)"))
                 return await pump()
             }
-            let program = try await program(stored.version.definition)
-            let records = try await store.allRecords(of: stored)
-            await tell { engine, now in engine.loaded(stored, program, records, at: now) }
-        } catch let error as StoreError {
-            logger.error("cannot read an execution", metadata: ["error": "\(error)"])
-            engine.notLoaded(key, .notOwned)
-            await pump()
-        } catch {
-            engine.park(key, ParkedExecution(reason: "\(error)"))
-            await pump()
         }
+    }
+
+    private func readOnce(_ key: ExecutionKey) async throws {
+        guard let stored = try await store.execution(key) else {
+            engine.notLoaded(key, .refused)
+            return await pump()
+        }
+        let program = try await program(stored.version.definition)
+        let records = try await store.allRecords(of: stored)
+        await tell { engine, now in engine.loaded(stored, program, records, at: now) }
     }
 
     /// The program of a stored definition.

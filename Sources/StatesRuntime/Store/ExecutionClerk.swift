@@ -156,11 +156,12 @@ extension ExecutionStore {
             of: StoredExecution(new, status: StatusChange(status: .running), owner: nil, wake: .now, records: 0))
     }
 
-    /// All records of an execution, in order.
+    /// The records that `stored` speaks of; more may have come since.
     func allRecords(of stored: StoredExecution) async throws(StoreError) -> [StoredRecord] {
         var records: [StoredRecord] = []
         while records.count < stored.records {
-            let more = try await self.records(of: stored.key, from: records.count, limit: 1_000)
+            let missing = stored.records - records.count
+            let more = try await self.records(of: stored.key, from: records.count, limit: min(missing, 1_000))
             guard !more.isEmpty else { break }
             records += more
         }

@@ -89,6 +89,8 @@ public struct ParentTask: Hashable, Sendable {
 
 /// Which child of a map run an execution is.
 public struct MapRunChild: Hashable, Sendable {
+    /// ARN of the map run; a redrive runs the same map run again.
+    public var mapRun: String
     public var index: Int
     /// Name of the Map state.
     public var state: String
@@ -97,7 +99,8 @@ public struct MapRunChild: Hashable, Sendable {
     /// What an express execution has behind its name in its ARN; empty for others.
     public var runID: String
 
-    public init(index: Int, state: String, label: String, runID: String) {
+    public init(mapRun: String, index: Int, state: String, label: String, runID: String) {
+        self.mapRun = mapRun
         self.index = index
         self.state = state
         self.label = label
@@ -107,7 +110,8 @@ public struct MapRunChild: Hashable, Sendable {
     /// One JSON text, for stores.
     public var text: String {
         let members: JSONValue = [
-            "index": .int(index), "state": .string(state), "label": .string(label), "runID": .string(runID),
+            "mapRun": .string(mapRun), "index": .int(index), "state": .string(state), "label": .string(label),
+            "runID": .string(runID),
         ]
         return members.description
     }
@@ -115,10 +119,11 @@ public struct MapRunChild: Hashable, Sendable {
     /// - Returns: `nil` for a text that `text` did not make.
     public init?(text: String) {
         guard let members = try? JSONParser.parse(Array(text.utf8)), case .number(let number)? = members["index"],
-            let index = number.int64Value, let state = members["state"]?.stringValue,
+            let index = number.int64Value, let mapRun = members["mapRun"]?.stringValue,
+            let state = members["state"]?.stringValue,
             let label = members["label"]?.stringValue, let runID = members["runID"]?.stringValue
         else { return nil }
-        self.init(index: Int(index), state: state, label: label, runID: runID)
+        self.init(mapRun: mapRun, index: Int(index), state: state, label: label, runID: runID)
     }
 }
 

@@ -88,7 +88,7 @@ extension StoreCheck {
             for key in Int64(1)...6 {
                 var new = trial.new(key, version, at: Double(key))
                 if key > 2 {
-                    let child = MapRunChild(index: Int(key), state: "Each \"one\"", label: "l", runID: "")
+                    let child = MapRunChild(mapRun: "arn", index: Int(key), state: "Each \"one\"", label: "l", runID: "")
                     new.parent = ParentTask(
                         execution: ExecutionKey(rawValue: key % 2 + 1), task: trial.task(1), wantsJSON: false,
                         mapRunChild: key == 6 ? nil : child)

@@ -1,4 +1,5 @@
 import JSONModel
+import RandomMachines
 import StatesLanguage
 import Testing
 

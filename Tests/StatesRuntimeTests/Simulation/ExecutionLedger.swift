@@ -14,9 +14,10 @@ final class ExecutionLedger {
     private(set) var owed: [TaskID: TaskRequest] = [:]
     /// Tasks whose result is recorded.
     private(set) var answered: Set<TaskID> = []
-    private(set) var events = 0
+    private let mark: (Mark) -> Void
 
-    init(_ execution: Execution, parent: ParentTask?) {
+    init(_ execution: Execution, parent: ParentTask?, mark: @escaping (Mark) -> Void) {
+        self.mark = mark
         value = execution
         decoder = EventDecoder(execution.program)
         self.parent = parent
@@ -65,8 +66,20 @@ final class ExecutionLedger {
             try hold(answered.insert(id).inserted, "\(note) has a second result of task \(id)")
         default: break
         }
+        tell(event)
         value.apply(event)
-        events += 1
+    }
+
+    private func tell(_ event: Event) {
+        switch event.body {
+        case .executionSucceeded: mark(.succeeded)
+        case .executionFailed: mark(.failed)
+        case .executionAborted: mark(.aborted)
+        case .taskTimedOut(let failure): mark(failure.isHeartbeat ? .heartbeatMissed : .taskTimedOut)
+        case .retryStarted: mark(.retried)
+        case .stateAborted: mark(.branchAborted)
+        default: break
+        }
     }
 
     /// What the store has to know, made from nothing but the value.

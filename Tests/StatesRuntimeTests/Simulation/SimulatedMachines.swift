@@ -54,74 +54,74 @@ struct SimulatedMachines: Sendable {
 
     private static let texts = [
         "map": #"""
-            {"StartAt": "Each", "States": {
-                "Each": {"Type": "Map", "ItemsPath": "$.list", "MaxConcurrency": 2, "End": true,
-                    "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}],
-                    "ItemProcessor": {"StartAt": "Work", "States": {"Work": {\#(work), "End": true}}}}}}
-            """#,
+        {"StartAt": "Each", "States": {
+            "Each": {"Type": "Map", "ItemsPath": "$.list", "MaxConcurrency": 2, "End": true,
+                "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}],
+                "ItemProcessor": {"StartAt": "Work", "States": {"Work": {\#(work), "End": true}}}}}}
+        """#,
         // One branch fails now and then: the other is cut off.
         "parallel": #"""
-            {"StartAt": "Both", "States": {
-                "Both": {"Type": "Parallel", "Next": "Last", "ResultPath": null, \#(giveUp), "Branches": [
-                    {"StartAt": "A", "States": {"A": {\#(work), "Next": "AWaits"},
-                        "AWaits": {"Type": "Wait", "Seconds": 7, "End": true}}},
-                    {"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "\#(lambda)work", "End": true}}}]},
-                "GiveUp": {"Type": "Pass", "Next": "Last"},
-                "Last": {\#(work), "End": true}}}
-            """#,
+        {"StartAt": "Both", "States": {
+            "Both": {"Type": "Parallel", "Next": "Last", "ResultPath": null, \#(giveUp), "Branches": [
+                {"StartAt": "A", "States": {"A": {\#(work), "Next": "AWaits"},
+                    "AWaits": {"Type": "Wait", "Seconds": 7, "End": true}}},
+                {"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "\#(lambda)work", "End": true}}}]},
+            "GiveUp": {"Type": "Pass", "Next": "Last"},
+            "Last": {\#(work), "End": true}}}
+        """#,
         "callback": #"""
-            {"StartAt": "Ask", "States": {
-                "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                    "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}},
-                    "TimeoutSeconds": 600, "HeartbeatSeconds": 60, \#(patience), \#(giveUp), "Next": "Last"},
-                "GiveUp": {"Type": "Pass", "Next": "Last"},
-                "Last": {\#(work), "End": true}}}
-            """#,
+        {"StartAt": "Ask", "States": {
+            "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}},
+                "TimeoutSeconds": 600, "HeartbeatSeconds": 60, \#(patience), \#(giveUp), "Next": "Last"},
+            "GiveUp": {"Type": "Pass", "Next": "Last"},
+            "Last": {\#(work), "End": true}}}
+        """#,
         "waiting": #"""
-            {"StartAt": "Short", "States": {
-                "Short": {"Type": "Wait", "Seconds": 5, "Next": "Work"},
-                "Work": {\#(work), "Next": "Long"},
-                "Long": {"Type": "Wait", "Seconds": 7200, "Next": "Again"},
-                "Again": {\#(work), \#(giveUp), "End": true},
-                "GiveUp": {"Type": "Fail", "Error": "GaveUp"}}}
-            """#,
+        {"StartAt": "Short", "States": {
+            "Short": {"Type": "Wait", "Seconds": 5, "Next": "Work"},
+            "Work": {\#(work), "Next": "Long"},
+            "Long": {"Type": "Wait", "Seconds": 7200, "Next": "Again"},
+            "Again": {\#(work), \#(giveUp), "End": true},
+            "GiveUp": {"Type": "Fail", "Error": "GaveUp"}}}
+        """#,
         "parent": #"""
-            {"StartAt": "Awaited", "States": {
-                "Awaited": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
-                    "Parameters": {"StateMachineArn": "callback", "Input": {}}, "ResultPath": null,
-                    \#(patience), "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Forgotten"}],
-                    "Next": "Forgotten"},
-                "Forgotten": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution",
-                    "Parameters": {"StateMachineArn": "map", "Input": {"list": [1]}}, "ResultPath": null,
-                    "End": true}}}
-            """#,
+        {"StartAt": "Awaited", "States": {
+            "Awaited": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                "Parameters": {"StateMachineArn": "callback", "Input": {}}, "ResultPath": null,
+                \#(patience), "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Forgotten"}],
+                "Next": "Forgotten"},
+            "Forgotten": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution",
+                "Parameters": {"StateMachineArn": "map", "Input": {"list": [1]}}, "ResultPath": null,
+                "End": true}}}
+        """#,
         // Its second attempt finds the name taken by the first.
         "named-parent": #"""
-            {"StartAt": "Awaited", "States": {
-                "Awaited": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync",
-                    "Parameters": {"StateMachineArn": "parallel", "Name.$": "$$.Execution.Name", "Input": {}},
-                    "TimeoutSeconds": 15, "ResultPath": null,
-                    "Retry": [{"ErrorEquals": ["States.Timeout"], "MaxAttempts": 1}], \#(giveUp), "End": true},
-                "GiveUp": {"Type": "Pass", "End": true}}}
-            """#,
+        {"StartAt": "Awaited", "States": {
+            "Awaited": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync",
+                "Parameters": {"StateMachineArn": "parallel", "Name.$": "$$.Execution.Name", "Input": {}},
+                "TimeoutSeconds": 15, "ResultPath": null,
+                "Retry": [{"ErrorEquals": ["States.Timeout"], "MaxAttempts": 1}], \#(giveUp), "End": true},
+            "GiveUp": {"Type": "Pass", "End": true}}}
+        """#,
         "activity": #"""
-            {"StartAt": "Work", "States": {
-                "Work": {"Type": "Task", "Resource": "\#(activity)", "TimeoutSeconds": 120, "HeartbeatSeconds": 30,
-                    \#(patience), \#(giveUp), "End": true},
-                "GiveUp": {"Type": "Succeed"}}}
-            """#,
+        {"StartAt": "Work", "States": {
+            "Work": {"Type": "Task", "Resource": "\#(activity)", "TimeoutSeconds": 120, "HeartbeatSeconds": 30,
+                \#(patience), \#(giveUp), "End": true},
+            "GiveUp": {"Type": "Succeed"}}}
+        """#,
         // One turn makes more events than a turn may: it pauses.
         "long": #"""
-            {"StartAt": "Each", "States": {
-                "Each": {"Type": "Map", "ItemsPath": "$.list", "Next": "Work", "ResultPath": null,
-                    "ItemProcessor": {"StartAt": "P1", "States": {
-                        "P1": {"Type": "Pass", "Next": "P2"}, "P2": {"Type": "Pass", "Next": "P3"},
-                        "P3": {"Type": "Pass", "End": true}}}},
-                "Work": {\#(work), "End": true}}}
-            """#,
+        {"StartAt": "Each", "States": {
+            "Each": {"Type": "Map", "ItemsPath": "$.list", "Next": "Work", "ResultPath": null,
+                "ItemProcessor": {"StartAt": "P1", "States": {
+                    "P1": {"Type": "Pass", "Next": "P2"}, "P2": {"Type": "Pass", "Next": "P3"},
+                    "P3": {"Type": "Pass", "End": true}}}},
+            "Work": {\#(work), "End": true}}}
+        """#,
     ]
 
-    static let activity = "arn:aws:states:us-east-1:123456789012:activity:work"
+    private static let activity = "arn:aws:states:us-east-1:123456789012:activity:work"
 }
 
 /// Who works on tasks: as a runtime has it in which every function is registered.

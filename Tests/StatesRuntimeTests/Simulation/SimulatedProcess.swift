@@ -54,6 +54,8 @@ final class SimulatedProcess {
     var reads: [Read] = []
     var runs: [Run] = []
     var children: [ChildStart] = []
+    /// Map runs that it drives; how is not the engine's business.
+    var mapRuns: [Delivered] = []
     var calls: [Ticket: Call] = [:]
     private var lastTicket: UInt64 = 0
     var lastInboxID = InboxID(rawValue: 0)
@@ -97,6 +99,7 @@ final class SimulatedProcess {
         case read(Int)
         case run(Int)
         case child(Int)
+        case mapRun(Int)
         case tick, keepHouse
     }
 
@@ -111,6 +114,7 @@ final class SimulatedProcess {
         for index in reads.indices { work.append(.read(index)) }
         for index in runs.indices { work.append(.run(index)) }
         for index in children.indices { work.append(.child(index)) }
+        for index in mapRuns.indices { work.append(.mapRun(index)) }
         let local = now.advanced(byMilliseconds: skew)
         if let due = engine.nextDue, due <= local { work.append(.tick) }
         if houseVersion != version, houseDue <= now { work.append(.keepHouse) }
@@ -119,7 +123,7 @@ final class SimulatedProcess {
 
     /// The key under which a closure is to be idempotent.
     static func idempotencyKey(_ delivery: TaskDelivery) -> String {
-        TaskContext(delivery: delivery, logger: quiet) {}.idempotencyKey
+        TaskContext(delivery: delivery, runtimeLogger: quiet) {}.idempotencyKey
     }
 
     private static let quiet = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }

@@ -28,6 +28,8 @@ final class SimulatedStore {
     private var lastEntry: Int64 = 0
     private(set) var tokens: [String: TokenPlace] = [:]
     private var activityTasks: [ActivityTask] = []
+    /// Tokens of tasks that workers were given, whether they have heard of it or not.
+    private(set) var takenTokens: [String] = []
     private let resources: SimulatedResources
     /// Makes what a new execution is folded from.
     private let blank: (NewExecution) -> Execution
@@ -58,8 +60,6 @@ final class SimulatedStore {
         owners[OwnerID(rawValue: lastOwner)] = expiry
         return OwnerID(rawValue: lastOwner)
     }
-
-    func hasLease(_ owner: OwnerID) -> Bool { owners[owner] != nil }
 
     func renew(_ owner: OwnerID, until expiry: Timestamp) -> Bool {
         guard owners[owner] != nil else { return false }
@@ -108,6 +108,7 @@ final class SimulatedStore {
                 return .activityTask(nil)
             }
             let task = activityTasks.remove(at: place)
+            takenTokens.append(task.token)
             let message = MessageCoding.encode(.taskStarted(task.task, worker: worker))
             _ = self.post(Post(execution: task.execution, time: time, message: message))
             return .activityTask(task)
@@ -137,7 +138,7 @@ final class SimulatedStore {
         try hold(append.sequence == 0, "an execution begins with record \(append.sequence)")
         let description = StoredExecution(
             new, status: StatusChange(status: .running), owner: append.owner, wake: .now, records: 0)
-        let row = Row(description, ExecutionLedger(blank(new), parent: new.parent))
+        let row = Row(description, ExecutionLedger(blank(new), parent: new.parent, mark: mark))
         rows[new.key] = row
         keys.append(new.key)
         names[name] = new.key
@@ -242,12 +243,8 @@ final class SimulatedStore {
         inbox.filter { $0.id > last && holder(of: $0.post.execution) == owner }
     }
 
-    /// - Parameter machine: name of the state machine.
-    func execution(named name: String, of machine: String) -> Row? {
-        names["\(machine)/\(name)"].flatMap { rows[$0] }
-    }
-
-    var hasActivityTasks: Bool { !activityTasks.isEmpty }
+    /// The activity of the task that waits longest for a worker.
+    var waitingActivity: String? { activityTasks.first?.activity }
 
     var running: [Row] { keys.compactMap { rows[$0] }.filter { $0.description.status == .running } }
 }

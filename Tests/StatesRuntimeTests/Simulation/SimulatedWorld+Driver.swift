@@ -1,4 +1,5 @@
 import JSONModel
+import RandomMachines
 import StatesCore
 import StatesLanguage
 
@@ -17,6 +18,7 @@ extension SimulatedWorld {
         case .read(let index): try read(index, process)
         case .run(let index): try goOn(withRun: index, process)
         case .child(let index): startChild(process.children.remove(at: index), process)
+        case .mapRun(let index): answerMapRun(index, process)
         case .tick: process.engine.tick(at: local(process))
         case .keepHouse: try keepHouse(process)
         }
@@ -40,7 +42,12 @@ extension SimulatedWorld {
         guard let commit = process.commit, let outcomes = commit.outcomes else { return }
         process.commit = nil
         process.engine.written(commit.batch, outcomes, at: local(process))
+        for (outgoing, outcome) in zip(commit.batch, outcomes) where outcome == .fenced {
+            let isGone = outgoing.key.map { process.engine.live[$0] == nil } ?? true
+            try hold(isGone, "P\(process.number) keeps an execution that it has lost")
+        }
         for key in commit.batch.compactMap(\.key) {
+            if process.engine.live[key] == nil, store.rows[key]?.description.status == .running { mark(.leftMemory) }
             guard let live = process.engine.live[key], live.unwritten == 0, store.holder(of: key) == process.owner
             else { continue }
             try hold(live.records == store.rows[key]?.records.count, "\(live.name) counts its records wrongly")
@@ -105,9 +112,10 @@ extension SimulatedWorld {
 
     /// - Returns: whether the store has answered.
     private func sweep(_ process: SimulatedProcess, at time: Timestamp) -> Bool {
-        let horizon = time.advanced(byMilliseconds: process.engine.settings.residentMilliseconds)
+        let resident = time.advanced(byMilliseconds: process.engine.settings.residentMilliseconds)
+        let horizon = max(resident, process.engine.swept ?? resident)
         let last = process.needsFullSweep ? nil : process.engine.swept
-        if process.engine.swept.map({ horizon > $0 }) ?? true { process.engine.swept = horizon }
+        process.engine.swept = horizon
         if isFaulty, random.chance(5) {
             process.needsFullSweep = true
             mark(.readError)
@@ -124,8 +132,13 @@ extension SimulatedWorld {
 
     func drainInbox(_ process: SimulatedProcess) throws(Violation) {
         if isFaulty, random.chance(5) { return mark(.readError) }
+        // Two callers may read at a time.
+        if isFaulty, random.chance(10) { process.lastInboxID = InboxID(rawValue: 0) }
         for entry in store.inbox(of: process.owner, after: process.lastInboxID) {
             process.lastInboxID = max(process.lastInboxID, entry.id)
+            let isTaken = process.engine.taken.contains(entry.id)
+            let operations = process.engine.outgoing.count
+            if isTaken { mark(.inboxSeenAgain) }
             let message: Message
             do {
                 message = try MessageCoding.decode(entry.post.message)
@@ -135,6 +148,8 @@ extension SimulatedWorld {
             trace?("P\(process.number) takes entry \(entry.id.rawValue) for \(entry.post.execution.rawValue)")
             process.engine.deliver(
                 message, to: entry.post.execution, inbox: entry.id, at: max(local(process), entry.post.time))
+            let isIgnored = process.engine.outgoing.count == operations
+            try hold(!isTaken || isIgnored, "inbox entry \(entry.id.rawValue) is taken twice at a time")
         }
         process.houseVersion = version
     }
@@ -164,8 +179,9 @@ extension SimulatedWorld {
                 process.runs[index].isCancelled = true
             }
         case .startMapRun(let key, let request):
-            let failure = Failure(error: "States.Runtime", cause: "not here")
-            process.engine.deliver(.mapRunFailed(request.id, failure), to: key, at: local(process))
+            process.mapRuns.append(SimulatedProcess.Delivered(execution: key, task: request.id))
+        case .stopMapRun(let key, let id):
+            process.mapRuns.removeAll { $0 == SimulatedProcess.Delivered(execution: key, task: id) }
         case .reply(let ticket, let reply):
             guard let call = process.calls.removeValue(forKey: ticket) else {
                 throw Violation("call \(ticket.number) is answered twice")
@@ -176,11 +192,11 @@ extension SimulatedWorld {
             process.reads.append(SimulatedProcess.Read(key: key))
         case .parked(let key, let reason):
             throw Violation("\(key.rawValue) is parked: \(reason.reason)")
-        case .changed, .inboxFilled, .lost, .stopMapRun, .childEnded: break
+        case .changed, .inboxFilled, .lost, .childEnded: break
         }
     }
 
-    /// What is recorded is not asked for again, at least by whoever has the execution; and nobody is given a task twice.
+    /// What is recorded is not asked for again, at least by whoever has the execution; nobody is given a task twice.
     private func checkDelivery(
         _ key: ExecutionKey, _ request: TaskRequest, _ process: SimulatedProcess
     ) throws(Violation) {
@@ -198,7 +214,8 @@ extension SimulatedWorld {
 
     private static func text(_ operation: StoreOperation) -> String {
         switch operation {
-        case .start(let new, let append): "start \(new.key.rawValue) \(new.name) wake \(String(describing: append.wake))"
+        case .start(let new, let append):
+            "start \(new.key.rawValue) \(new.name) wake \(String(describing: append.wake))"
         case .append(let append):
             "append \(append.execution.rawValue).\(append.sequence) by \(append.owner.rawValue) "
                 + "wake \(String(describing: append.wake)) \(append.marks)"

@@ -1,3 +1,4 @@
+import RandomMachines
 import StatesCore
 import StatesLanguage
 

@@ -1,4 +1,5 @@
 import JSONModel
+import RandomMachines
 import StatesCore
 import StatesLanguage
 
@@ -50,12 +51,22 @@ extension SimulatedWorld {
         process.engine.taskEnded(run.delivery.execution, request, result, at: local(process))
     }
 
+    func answerMapRun(_ index: Int, _ process: SimulatedProcess) {
+        let run = process.mapRuns.remove(at: index)
+        mark(.mapRunAnswered)
+        let message: Message =
+            random.chance(70)
+            ? .mapRunSucceeded(run.task, output: Payload([1]))
+            : .mapRunFailed(run.task, Failure(error: "E1", cause: nil))
+        process.engine.deliver(message, to: run.execution, at: local(process))
+    }
+
     private func work(on delivery: TaskDelivery) -> Result<Payload, TaskFailure> {
         let request = delivery.request
         if request.pattern == .waitForTaskToken {
-            return isFaulty && random.chance(10) ? .failure(Self.transient) : ask(delivery)
+            return fails() ? .failure(Self.transient) : ask(delivery)
         }
-        if isFaulty, random.chance(10) { return .failure(Self.transient) }
+        if fails() { return .failure(random.chance(80) ? Self.transient : TaskFailure(error: "E1", cause: nil)) }
         let function = request.resource.functionName ?? request.resource.text
         let order = request.parameters.value["orderId"]?.stringValue ?? ""
         let answer = services.perform(function, order: order, declines: random.chance(20))
@@ -65,8 +76,10 @@ extension SimulatedWorld {
             // It has happened, and the closure fails all the same.
             return isFaulty && random.chance(10) ? .failure(Self.transient) : answer
         }
-        return isFaulty && random.chance(15) ? .failure(Self.transient) : .success(Payload(["run": true]))
+        return .success(Payload(["run": true]))
     }
+
+    private func fails() -> Bool { isFaulty && random.chance(failurePercent) }
 
     private static let transient = TaskFailure(error: "Transient", cause: "try again")
 
@@ -87,6 +100,7 @@ extension SimulatedWorld {
 
     /// As `RuntimeHost.startChild` does.
     func startChild(of key: ExecutionKey, _ request: TaskRequest, _ process: SimulatedProcess) throws(Violation) {
+        guard !request.isSubmitted else { return mark(.childStartedBefore) }
         do {
             let child = try NestedExecution.Request(request, automaticName: NestedName.text(key, request.id))
             let link = ParentTask(execution: key, task: request.id, wantsJSON: request.pattern == .sync2)
@@ -130,7 +144,7 @@ extension SimulatedWorld {
         let output = NestedExecution.started(arn: start.child.name, at: time)
         if request.pattern == .requestResponse {
             process.engine.taskEnded(key, request, .success(output), at: time)
-        } else if !request.isSubmitted {
+        } else {
             process.engine.deliver(.taskSubmitted(request.id, output: output), to: key, at: time)
         }
     }

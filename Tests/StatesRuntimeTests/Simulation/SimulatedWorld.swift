@@ -1,18 +1,19 @@
 import JSONModel
+import RandomMachines
 import StatesCore
 import StatesLanguage
 
 @testable import StatesRuntime
 
-/// Processes that share one store, their clients and workers, and all that may go wrong between them. Everything follows
-/// from the seed; there is no real time, no file, no thread.
+/// Processes that share one store, their clients and workers, and all that may go wrong between them. Everything
+/// follows from the seed; there is no real time, no file, no thread.
 ///
 ///     faulty half: starts, answers, stops, redrives; errors, crashes, jumps of clocks
 ///     calm half:   no more faults; perhaps everybody is killed first; what was started must end
 final class SimulatedWorld {
     let seed: UInt64
     let machines: SimulatedMachines
-    var random: SimulatedRandom
+    var random: Seeded
     let store: SimulatedStore
     var services: SimulatedServices
     var now = Timestamp(seconds: 1_700_000_000)
@@ -20,6 +21,8 @@ final class SimulatedWorld {
     var processes: [SimulatedProcess] = []
     var processCount = 0
     var isFaulty = true
+    /// How often tasks fail in the faulty half.
+    let failurePercent: Int
     /// Grows with everything that housekeeping might find.
     var version = 0
     private(set) var marks: [Mark: Int] = [:]
@@ -47,7 +50,8 @@ final class SimulatedWorld {
     init(seed: UInt64, machines: SimulatedMachines) {
         self.seed = seed
         self.machines = machines
-        random = SimulatedRandom(seed)
+        random = Seeded(seed)
+        failurePercent = random.pick([2, 10, 10, 10, 10, 10, 10, 90])
         services = SimulatedServices(stock: random.next(below: 4))
         store = SimulatedStore(SimulatedResources()) { new in
             var configuration = ExecutionConfiguration(
@@ -66,21 +70,39 @@ final class SimulatedWorld {
 
     func local(_ process: SimulatedProcess) -> Timestamp { now.advanced(byMilliseconds: process.skew) }
 
+    /// A worker that was given a task, and a process that died before it heard of it: somebody finds its token.
+    private func findActivityTasks() -> Bool {
+        let lost = store.takenTokens.filter { token in !openTokens.contains { $0.token == token } }
+        for token in lost {
+            mark(.activityFound)
+            openTokens.append(OpenToken(token: token))
+        }
+        return !lost.isEmpty
+    }
+
     /// Lives through both halves.
     ///
     /// - Returns: a hash of all that was stored: two worlds of one seed have the same.
     func run() throws(Violation) -> UInt64 {
-        for _ in 0..<(40 + random.next(below: 160)) { try step() }
+        trace?("\(failurePercent) % of tasks fail")
+        var steps = 60 + random.next(below: 180) + (failurePercent > 50 ? 200 : 0)
+        while steps > 0 {
+            steps -= 1
+            try step()
+            // Where nothing is left to happen, faults do nothing: a few more, for redrives and messages that are late.
+            let isDone = starts.isEmpty && store.running.isEmpty && processes.allSatisfy(\.calls.isEmpty)
+            if isDone, steps > 20 { steps = 20 }
+        }
         isFaulty = false
         trace?("calm")
         if random.chance(50) {
             mark(.everybodyCrashed)
             for process in processes { crash(process) }
         }
-        var steps = 0
+        var last = 0
         while try !step() {
-            steps += 1
-            try hold(steps < 20_000, "the world does not come to rest")
+            last += 1
+            try hold(last < 20_000, "the world does not come to rest: \(runningNames)")
         }
         try checkEnd()
         return store.keys.reduce(UInt64(now.millisecondsSinceEpoch)) { hash, key in
@@ -126,13 +148,18 @@ final class SimulatedWorld {
             return false
         }
         guard let due = nextDue(), due < now.advanced(bySeconds: 30 * 86_400) else {
-            let lost = store.running.map { "\($0.description.name), wake \($0.description.wake)" }
+            if findActivityTasks() { return false }
+            let lost = runningNames
             try hold(lost.isEmpty, "nothing moves these executions any more: \(lost)")
             try hold(store.inbox.isEmpty, "the inbox keeps \(store.inbox.map(\.post.execution.rawValue))")
             return true
         }
         advance(to: due)
         return false
+    }
+
+    private var runningNames: [String] {
+        store.running.map { "\($0.description.name), wake \($0.description.wake)" }
     }
 
     /// When something is due that the world owes.
@@ -144,9 +171,11 @@ final class SimulatedWorld {
         let living = Set(processes.map(\.owner))
         let running = store.running
         for row in running {
-            guard case .at(let wake) = row.description.wake else { continue }
-            let holder = processes.first { $0.owner == row.description.owner }
-            due.append(wake.advanced(byMilliseconds: -(holder?.skew ?? 0)))
+            // What a dead process had waits for the end of its lease first.
+            guard case .at(let wake) = row.description.wake,
+                let holder = processes.first(where: { $0.owner == row.description.owner })
+            else { continue }
+            due.append(wake.advanced(byMilliseconds: -holder.skew))
         }
         if !running.isEmpty || !store.inbox.isEmpty,
             let expiry = store.firstExpiry(where: { !living.contains($0) })

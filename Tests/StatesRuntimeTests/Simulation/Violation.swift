@@ -19,9 +19,10 @@ enum Mark: String, CaseIterable, Sendable {
     case claimed, claimedFromTheLiving, leaseLost, fencedAppend, zombieTask, repeatedAppend, repeatedStart
     case taskRun, taskRunAgain, answerLost, answerDoubled, answerAfterCancel, answerToStranger, heartbeatOfClosure
     case tokenSuccess, tokenFailure, tokenHeartbeat, tokenRefused, tokenDoubled
-    case activityTaken, activityRefused
+    case activityTaken, activityFound, mapRunAnswered
     case posted, inboxConsumed, inboxDiscarded, inboxSeenAgain
     case startRepeated, startRefused, stopTaken, stopRefused, redriven, redriveRefused
-    case childStarted, childStartRepeated, childRefused, loaded, pausedTurn
+    case childStarted, childStartRepeated, childStartedBefore, childRefused, loaded, leftMemory, pausedTurn
+    case succeeded, failed, aborted, taskTimedOut, heartbeatMissed, retried, branchAborted
     case orderPaid, orderUndone, personAsked, soldOut, declined
 }

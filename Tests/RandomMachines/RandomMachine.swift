@@ -1,14 +1,16 @@
-import JSONModel
-
 /// Makes correct machines from a seed: every state type, nested scopes, retriers and catchers.
-struct RandomMachine {
+package struct RandomMachine {
     private var random: Seeded
     private var names = 0
 
-    init(seed: UInt64) { random = Seeded(seed) }
+    package init(seed: UInt64) { random = Seeded(seed) }
+
+    /// An input that all of them take.
+    package static let input =
+        #"{"list0": [], "list1": [1], "list2": [1, 2], "list3": [1, 2, 3], "list4": [1, 2, 3, 4]}"#
 
     /// The states of a machine, without the braces around them.
-    mutating func states() -> String { scope(depth: 0).members }
+    package mutating func states() -> String { scope(depth: 0).members }
 
     /// A chain of states, each of which goes on to the next one.
     private mutating func scope(depth: Int) -> (start: String, members: String) {
