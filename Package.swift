@@ -100,8 +100,9 @@ let package = Package(
             name: "sfn-run",
             dependencies: [
                 "Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage", "StatesYAML", "StatesCore",
-                "StatesSimulation",
+                "StatesSimulation", "StatesRuntime", "StatesSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]
         ),

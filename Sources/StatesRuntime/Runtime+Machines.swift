@@ -40,8 +40,7 @@ extension Runtime {
     private func unresolved(in program: Program) -> [String] {
         var missing: [String] = []
         for (state, resource, parameters) in program.tasksWithParameters {
-            let resolution = registry.resolve(resource, parameters: parameters, state: state)
-            guard resolution.provider == .nobody else { continue }
+            guard registry.resolve(state, resource, parameters: parameters).provider == .nobody else { continue }
             // Which function it is may be known only while the machine runs.
             if resource.isLambdaInvoke, parameters?["FunctionName"]?.stringValue == nil { continue }
             let name = resource.names(parameters: parameters).last ?? resource.text

@@ -35,6 +35,15 @@ public enum YAMLDefinition {
         return StateMachine.read(node: node, of: source, isJSON: false, options: options, found: composer.diagnostics)
     }
 
+    /// The JSON text of a definition that `read` has no fault to find with.
+    package static func json(_ source: SourceText) -> String? {
+        guard let text = String(validating: source.bytes, as: UTF8.self),
+            let root = try? Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+        else { return nil }
+        var composer = NodeComposer(places: YAMLPlaces(source.bytes))
+        return composer.node(root).value.description
+    }
+
     private static func failure(_ error: YamlError, _ places: inout YAMLPlaces) -> DefinitionReading {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),

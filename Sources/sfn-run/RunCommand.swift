@@ -47,14 +47,30 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Which children of distributed Maps have their histories written.")
     var childHistoriesOf = ChildHistoryChoice.failed
 
-    @Option(help: "Whether waiting takes time.")
-    var clock = ClockMode.virtual
+    @Option(
+        help: ArgumentHelp(
+            "Keeps the execution in FILE, where it can be resumed; see sfn-run help executions.", valueName: "FILE"))
+    var database: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What the state machine is called in the database; the definition's file name.", valueName: "NAME"))
+    var machineName: String?
+
+    @Option(
+        name: .customLong("clock"),
+        help: "Whether waiting takes time: virtual, which is the default without --database, or real.")
+    var givenClock: ClockMode?
+
+    var clock: ClockMode { givenClock ?? (database == nil ? .virtual : .real) }
 
     @Option(help: "Type of the state machine.")
     var type = StateMachineType.standard
 
-    @Option(help: ArgumentHelp("Name of the execution.", valueName: "N"))
-    var name = "execution"
+    @Option(name: .customLong("name"), help: ArgumentHelp("Name of the execution.", valueName: "N"))
+    var givenName: String?
+
+    var name: String { givenName ?? "execution" }
 
     @Option(help: ArgumentHelp("Enters at STATE instead of the definition's StartAt.", valueName: "STATE"))
     var startAt: String?
@@ -112,6 +128,7 @@ struct RunCommand: ParsableCommand {
             throw ValidationError("--format sync is the answer to StartSyncExecution: it needs --type EXPRESS")
         }
         if file.isEmpty { throw ValidationError("the name of the definition is empty") }
+        try checkDatabaseOptions()
         _ = try quotas()
         _ = try startTimestamp()
         try task.checkNames(of: "--task")
@@ -126,8 +143,10 @@ struct RunCommand: ParsableCommand {
         let console = Console()
         do {
             let plan = try RunPlan(self)
-            let session = try RunSession(plan, self, console)
-            let status = try session.run()
+            let status =
+                if let database { try DurableRun(plan, self, database, console).run() } else {
+                    try RunSession(plan, self, console).run()
+                }
             console.flush()
             if status != .succeeded { throw ExitStatus.failed }
         } catch let problem as RunProblem {
@@ -136,6 +155,26 @@ struct RunCommand: ParsableCommand {
         } catch let problem as DefinitionProblem {
             console.complain(problem.text(colour: console.errorStyle.colour))
             throw ExitStatus.couldNotRun
+        }
+    }
+
+    /// What a database keeps runs in real time, as the service starts it.
+    private func checkDatabaseOptions() throws {
+        guard database != nil else {
+            if machineName != nil { throw ValidationError("--machine-name needs --database FILE") }
+            return
+        }
+        let unfit: [(String, Bool)] = [
+            ("--clock virtual", clock == .virtual), ("--type EXPRESS", type == .express),
+            ("--start-at", startAt != nil), ("--variables", variables != nil), ("--context", context != nil),
+            ("--start-time", startTime != nil), ("--quota", !quota.isEmpty), ("--redrive", redrive != nil),
+            ("--child-histories", childHistories != nil), ("--format sync", format == .sync),
+        ]
+        if let (option, _) = unfit.first(where: \.1) {
+            throw ValidationError("--database and \(option) do not go together")
+        }
+        if let machineName, !ResourceName.isValid(machineName) {
+            throw ValidationError("--machine-name: “\(machineName)” is no name of a state machine")
         }
     }
 

@@ -13,6 +13,7 @@ struct SfnRun: ParsableCommand {
                    sfn-run validate FILE… [--format FORMAT] [--strict]
                    sfn-run test-state --definition JSON [--state-name NAME] [--input …] [--mock …] …
                    sfn-run eval EXPRESSION [--input …] [--variables …] [--dialect jsonata|step-functions] [--path]
+                   sfn-run executions start|list|show|history|stop|redrive|resume|… --database FILE …
             """,
         discussion: """
             All options of running are listed by sfn-run help run.
@@ -22,7 +23,10 @@ struct SfnRun: ParsableCommand {
             0 a result, 2 none, 1 unreadable.
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, ValidateCommand.self, TestStateCommand.self, EvalCommand.self],
+        subcommands: [
+            RunCommand.self, ValidateCommand.self, TestStateCommand.self, EvalCommand.self,
+            ExecutionsCommand.self,
+        ],
         defaultSubcommand: RunCommand.self
     )
 }

@@ -26,7 +26,7 @@ enum HouseRules {
         "crash-and-resume": ["Foundation"],
         "order-in-ten-lines": ["Foundation"],
         "sfn-run": [
-            "ArgumentParser", "Darwin", "Dispatch", "FoundationEssentials", "Glibc", "Musl", "Subprocess",
+            "ArgumentParser", "Darwin", "Dispatch", "FoundationEssentials", "Glibc", "Logging", "Musl", "Subprocess",
             "Synchronization",
         ],
     ]

@@ -53,23 +53,11 @@ extension RuntimeHost {
         do {
             let program = try await program(stored.version.definition)
             var events: [Event] = []
-            let folded = try engine.fold(stored, program, try await records(of: stored)) { events.append($0) }
+            let folded = try engine.fold(stored, program, try await store.allRecords(of: stored)) { events.append($0) }
             return (folded.execution, events)
         } catch let reason as ParkedExecution {
             throw RuntimeError(.executionParked, "\(stored.name): \(reason.reason)")
         }
-    }
-
-    /// The records that `stored` speaks of; more may have come since.
-    func records(of stored: StoredExecution) async throws(StoreError) -> [StoredRecord] {
-        var records: [StoredRecord] = []
-        while records.count < stored.records {
-            let missing = stored.records - records.count
-            let more = try await store.records(of: stored.key, from: records.count, limit: min(missing, 1_000))
-            guard !more.isEmpty else { break }
-            records += more
-        }
-        return records
     }
 
     func arn(of name: String, _ machine: String) -> String {

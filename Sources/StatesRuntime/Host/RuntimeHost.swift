@@ -303,7 +303,7 @@ actor RuntimeHost {
             return await pump()
         }
         let program = try await program(stored.version.definition)
-        let records = try await records(of: stored)
+        let records = try await store.allRecords(of: stored)
         await tell { engine, now in engine.loaded(stored, program, records, at: now) }
     }
 

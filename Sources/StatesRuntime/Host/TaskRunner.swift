@@ -25,8 +25,7 @@ struct TaskRunner {
     mutating func add(_ delivery: TaskDelivery, to host: isolated RuntimeHost) {
         guard !isStopping else { return }
         let resolution = host.registry.resolve(
-            delivery.request.resource, parameters: delivery.request.parameters.value,
-            state: delivery.request.stateName)
+            delivery.request.stateName, delivery.request.resource, parameters: delivery.request.parameters.value)
         let resource = resolution.entry?.name ?? delivery.request.resource.text
         let isFull = resolution.entry?.limit.map { counts[resource, default: 0] >= $0 } ?? false
         guard running.count < host.configuration.concurrentTasks, !isFull else {

@@ -30,15 +30,18 @@ final class RegistryBox: TaskResolver {
     }
 
     func provider(of request: TaskRequest) -> TaskProvider {
-        resolve(request.resource, parameters: request.parameters.value, state: request.stateName).provider
+        resolve(request.stateName, request.resource, parameters: request.parameters.value).provider
     }
 
-    /// - Parameter state: name of the state that has the resource: a script may answer for it.
-    func resolve(_ resource: TaskResource, parameters: JSONValue?, state name: String) -> TaskResolution {
+    /// - Parameter name: of the state.
+    func resolve(_ name: String, _ resource: TaskResource, parameters: JSONValue?) -> TaskResolution {
         let function = resource.isLambdaInvoke ? parameters?["FunctionName"]?.stringValue : nil
         let key = Key(resource: resource.text, function: function)
         return state.withLock { state in
             if let scripted = state.registry.script(for: name, resource, parameters: parameters) { return scripted }
+            if let performer = state.registry.performer, performer.performs(name, resource, parameters: parameters) {
+                return TaskResolution(provider: .closure, performer: performer)
+            }
             if let known = state.resolutions[key] { return known }
             let resolution = state.registry.resolve(resource, parameters: parameters)
             if state.resolutions.count < Self.rememberedResolutions { state.resolutions[key] = resolution }

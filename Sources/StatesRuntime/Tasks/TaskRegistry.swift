@@ -15,6 +15,7 @@ struct TaskRegistry: Sendable {
     private(set) var entries: [String: Entry] = [:]
     var middleware: (any TaskMiddleware)?
     var script: (any TaskScript)?
+    var performer: (any TaskPerformer)?
 
     mutating func add(_ entry: Entry) {
         entries[entry.name] = entry
@@ -50,9 +51,12 @@ struct TaskResolution: Sendable {
     /// Whether the closure stands for a function that `lambda:invoke` calls, and its value is wrapped as that does.
     var isInvoke = false
     var middleware: (any TaskMiddleware)?
+    /// Works on it in place of a closure.
+    var performer: (any TaskPerformer)?
 
     /// Works on a task.
     func run(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
+        if let performer { return await performer.perform(request, context) }
         guard let entry else { return .failure(Self.missing(request)) }
         do {
             let input = isInvoke ? Payload(request.parameters.value["Payload"] ?? [:]) : request.parameters

@@ -55,6 +55,12 @@ extension StateMachineType: ExpressibleByArgument {
     public static var allValueStrings: [String] { ["STANDARD", "EXPRESS"] }
 }
 
+/// `--status`.
+extension Execution.Status: ExpressibleByArgument {
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+    public static var allValueStrings: [String] { ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] }
+}
+
 extension LogProjection.Level: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }

@@ -6,6 +6,7 @@ import StatesYAML
 /// A file with a state machine, in JSON or YAML.
 struct DefinitionFile {
     var source: SourceText
+    var isYAML = false
     var reading: DefinitionReading
 
     /// - Parameter path: what ends in `.yaml` or `.yml` is YAML, all else JSON; `-` is standard input, which is YAML
@@ -13,25 +14,33 @@ struct DefinitionFile {
     static func read(_ path: String, type: StateMachineType) throws(RunProblem) -> DefinitionFile {
         let source = try FileReading.read(path)
         let options = ReadingOptions(stateMachineType: type)
-        let reading =
-            isYAML(path, source)
-            ? YAMLDefinition.read(source, options: options) : StateMachine.read(source, options: options)
-        return DefinitionFile(source: source, reading: reading)
+        return DefinitionFile(source, isYAML: isYAML(path, source), options)
     }
 
     /// The same, for what may be a text on the command line.
     static func read(_ argument: JSONArgument, _ options: ReadingOptions) throws(RunProblem) -> DefinitionFile {
         let source = try argument.source()
-        let reading =
-            isYAML(argument.isStandardInput ? "-" : source.name, source)
-            ? YAMLDefinition.read(source, options: options) : StateMachine.read(source, options: options)
-        return DefinitionFile(source: source, reading: reading)
+        return DefinitionFile(
+            source, isYAML: isYAML(argument.isStandardInput ? "-" : source.name, source), options)
+    }
+
+    private init(_ source: SourceText, isYAML: Bool, _ options: ReadingOptions) {
+        self.source = source
+        self.isYAML = isYAML
+        reading =
+            isYAML ? YAMLDefinition.read(source, options: options) : StateMachine.read(source, options: options)
     }
 
     private static func isYAML(_ path: String, _ source: SourceText) -> Bool {
         if path != "-" { return path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
         let first = source.bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
         return first.map { $0 != UInt8(ascii: "{") && ($0.isASCIILetter || $0 == 0x23 || $0 == 0x2D) } ?? false
+    }
+
+    /// The definition as JSON, as a database keeps it.
+    var json: String {
+        let text = String(decoding: source.bytes, as: UTF8.self)
+        return isYAML ? YAMLDefinition.json(source) ?? text : text
     }
 
     var report: SourceDiagnostics { SourceDiagnostics(source: source, diagnostics: reading.diagnostics) }

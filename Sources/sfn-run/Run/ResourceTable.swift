@@ -26,6 +26,8 @@ struct ResourceTable: Sendable {
         /// As given, for messages.
         var file: String
         var program: Program
+        /// JSON.
+        var definition: String
     }
 
     /// Who works on `request`; `nil` if nobody does.
@@ -35,6 +37,11 @@ struct ResourceTable: Sendable {
         }
         let names = Self.names(of: request.resource, state: request.stateName, parameters: request.parameters.value)
         return command(names).map(Provider.command)
+    }
+
+    /// The command for a task; `nil` if there is none.
+    func command(state: String, _ resource: TaskResource, parameters: JSONValue?) -> String? {
+        command(Self.names(of: resource, state: state, parameters: parameters))
     }
 
     private func command(_ names: [String]) -> String? {
@@ -93,6 +100,25 @@ extension ResourceTable {
             let remedies = Self.remedies(state: state, resource, parameters)
             return Unresolved(state: state, resource: resource, remedies: remedies)
         }
+    }
+
+    /// What is told of tasks that nothing stands behind.
+    ///
+    /// - Parameters:
+    ///   - subject: where they are.
+    ///   - missing: one at least.
+    static func problem(_ subject: String, _ missing: [Unresolved]) -> RunProblem {
+        var seen: Set<Unresolved> = []
+        let distinct = missing.filter { seen.insert($0).inserted }
+        let what =
+            distinct.count == 1
+            ? "the task “\(distinct[0].state)” has nothing behind it: provide it with"
+            : "\(distinct.count) tasks have nothing behind them: provide each with"
+        let details = distinct.flatMap { item in
+            ["  \(item.state.printable)  \(item.resource.text.printable)"]
+                + item.remedies.enumerated().map { "      \($0.offset == 0 ? "" : "or ")\($0.element)" }
+        }
+        return RunProblem(subject, what, details: details)
     }
 
     private static func remedies(state: String, _ resource: TaskResource, _ parameters: JSONValue?) -> [String] {

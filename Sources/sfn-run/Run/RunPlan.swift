@@ -8,6 +8,8 @@ import StatesSimulation
 struct RunPlan {
     var program: Program
     var machineName: String
+    /// The definition, JSON.
+    var definition: String
     var configuration: ExecutionConfiguration
     var input: Payload
     var start: Timestamp
@@ -21,7 +23,8 @@ struct RunPlan {
     init(_ command: RunCommand) throws {
         let file = try DefinitionFile.read(command.file, type: command.type)
         program = try file.program()
-        machineName = DefinitionFile.machineName(of: command.file)
+        definition = file.json
+        machineName = command.machineName ?? DefinitionFile.machineName(of: command.file)
         configuration = try Self.configuration(command, machineName, program, file.source.name)
         input = try command.input.map { try JSONArgument(text: $0, option: "--input").payload() } ?? Payload([:])
         guard input.byteCount <= configuration.quotas.payloadBytes else {
@@ -70,15 +73,18 @@ struct RunPlan {
     }
 
     private static func children(_ command: RunCommand, _ root: Program) throws -> [ResourceTable.ChildDefinition] {
-        let programs = try command.child.map { try DefinitionFile.read($0.value, type: .standard).program() }
+        let files = try command.child.map { try DefinitionFile.read($0.value, type: .standard) }
+        let programs = try files.map { try $0.program() }
         let states = Set(([root] + programs).flatMap(\.stateNames))
-        return zip(command.child, programs).map { child, program in
+        return zip(command.child, zip(programs, files.map(\.json))).map { child, definition in
+            let (program, json) = definition
             // A state's name says nothing about the machine; the other names are the machine's own.
             let machineName =
                 states.contains(child.name)
                 ? DefinitionFile.machineName(of: child.value) : TaskResource.stateMachineName(child.name)
             return ResourceTable.ChildDefinition(
-                name: child.name, machineName: machineName, file: child.value, program: program)
+                name: child.name, machineName: machineName, file: child.value, program: program,
+                definition: json)
         }
     }
 
@@ -86,18 +92,7 @@ struct RunPlan {
     private func checkResources(_ file: String) throws {
         var missing = try unresolved(program, machineName, isRoot: true)
         for child in resources.children { missing += try unresolved(child.program, child.machineName, isRoot: false) }
-        guard let first = missing.first else { return }
-        var seen: Set<ResourceTable.Unresolved> = []
-        let distinct = missing.filter { seen.insert($0).inserted }
-        let isOne = distinct.count == 1
-        let what =
-            isOne
-            ? "the task “\(first.state)” has nothing behind it" : "\(distinct.count) tasks have nothing behind them"
-        let details = distinct.flatMap { item in
-            ["  \(item.state.printable)  \(item.resource.text.printable)"]
-                + item.remedies.enumerated().map { "      \($0.offset == 0 ? "" : "or ")\($0.element)" }
-        }
-        throw RunProblem(file, "\(what): provide \(isOne ? "it" : "each") with", details: details)
+        if !missing.isEmpty { throw ResourceTable.problem(file, missing) }
     }
 
     /// Items that are read from buckets need a folder that stands for them, as do results that are written there.

@@ -229,25 +229,10 @@ final class RunSession {
     /// The end of what standard output gets.
     private func tell(_ root: ExecutionRun) throws {
         console.progress("")
-        let end = root.simulation.now
-        switch command.format {
-        case .trace:
-            let summary = TraceSummary(
-                execution: root.execution, end: end, clock: command.clock, style: console.outputStyle)
-            for line in summary.lines() { console.write(line) }
-        case .json:
-            let report = RunReport(
-                execution: root.execution, counts: root.observer.counts, mapRuns: root.observer.mapRuns, end: end)
-            console.write(report.text)
-        case .output:
-            if let output = root.execution.output { console.write(output.text + "\n") } else { complain(root) }
-        case .sync:
-            var writer = JSONWriter()
-            writer.writePretty(.object(root.execution.synchronousResponse))
-            console.write(writer.bytes + [UInt8(ascii: "\n")])
-        case .history, .logs:
-            if root.execution.status != .succeeded { complain(root) }
-        }
+        let ending = RunEnding(
+            execution: root.execution, counts: root.observer.counts, mapRuns: root.observer.mapRuns,
+            end: root.simulation.now, clock: command.clock)
+        ending.tell(command.format, of: command.file, console)
         if let failure = root.observer.failure {
             let problem = (failure as? ChildHistories.Problem)?.failure ?? failure as? Descriptor.Failure
             let reason = problem?.reason ?? "\(failure)"
@@ -255,13 +240,5 @@ final class RunSession {
             let subject = failure is ChildHistories.Problem ? command.childHistories : command.history
             throw RunProblem(subject ?? "--history", reason)
         }
-    }
-
-    /// Says on standard error why there is no output.
-    private func complain(_ root: ExecutionRun) {
-        let failure = root.execution.failure
-        let texts = [failure?.error, failure?.cause].compactMap { $0 }.filter { !$0.isEmpty }
-        let reason = ([root.execution.status.rawValue] + texts).joined(separator: ": ")
-        console.complain("sfn-run: \(command.file.printable): \(reason.printable)\n")
     }
 }
