@@ -127,6 +127,21 @@ public struct ExecutionHandle: Sendable {
         _ = try await runtime.host.send(.stop(error: error, cause: cause), to: key)
     }
 
+    /// Lets a running execution go on with the newest definition of its machine that was deployed here.
+    ///
+    /// Nothing that was recorded changes. All states that it has been in must still be there, where they were.
+    ///
+    /// - Throws: `DefinitionMismatch`, and the execution goes on as before; `NotOwned` when another process has it.
+    public func moveToNewestVersion() async throws {
+        let stored = try await description()
+        let host = try await runtime.host
+        guard let machine = await host.machines[stored.version.name] else {
+            throw RuntimeError(
+                .stateMachineDoesNotExist, "State Machine Does Not Exist: '\(stored.version.name)'")
+        }
+        try await host.move(key, to: machine)
+    }
+
     /// Goes on with an execution that did not succeed: what succeeded keeps its result.
     ///
     /// - Throws: `ExecutionNotRedrivable`.

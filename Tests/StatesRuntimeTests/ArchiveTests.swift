@@ -128,4 +128,33 @@ import Testing
         }
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     }
+
+    /// While First waits for its closure, Second is changed, and the state after it.
+    @Test func aRunningExecutionIsMoved() async throws {
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let calls = CallList()
+        let runtime = Runtime(store: InMemoryStore())
+        runtime.register("first") { (input: JSONValue, _) -> JSONValue in
+            calls.note("first", input)
+            for await _ in gate { break }
+            return "f"
+        }
+        runtime.register("second") { (_: JSONValue, _) -> JSONValue in "s" }
+        let changed = Self.machine.replacing(#""in.$""#, with: #""was.$""#)
+        let output = try await runtime.whileRunning { runtime in
+            try await runtime.deploy(Self.machine, as: "m")
+            let execution = try await runtime.start("m", name: "one", input: ["a": 1])
+            while calls.names.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+            try await runtime.deploy(Self.machine.replacing(#""First""#, with: #""Begin""#), as: "m")
+            let error = await #expect(throws: RuntimeError.self) { try await execution.moveToNewestVersion() }
+            #expect(error?.code == .definitionMismatch)
+            try await runtime.deploy(changed, as: "m")
+            try await execution.moveToNewestVersion()
+            #expect(try await execution.description().version.number == 3)
+            open.yield()
+            return try await execution.output()
+        }
+        #expect(output.text == #"{"was":{"a":1,"first":"f","second":"s"},"seen":1}"#)
+        #expect(calls.names.count == 1)
+    }
 }

@@ -42,18 +42,24 @@ extension Engine {
     mutating func taskEnded(
         _ key: ExecutionKey, _ request: TaskRequest, _ result: Result<Payload, TaskFailure>, at now: Timestamp
     ) {
-        guard let execution = live[key], execution.tasks[request.id] != nil else { return }
+        let messages = Self.messages(request, result)
+        guard let execution = live[key] else {
+            // It is being moved to another definition.
+            for message in messages { loading[key]?.messages.append(QueuedMessage(message: message)) }
+            return
+        }
+        guard execution.tasks.removeValue(forKey: request.id) != nil, let first = messages.first else { return }
+        turn(execution, first, messages.dropFirst().first, at: now)
+    }
+
+    private static func messages(_ request: TaskRequest, _ result: Result<Payload, TaskFailure>) -> [Message] {
         let id = request.id
-        execution.tasks[id] = nil
-        switch (result, request.pattern) {
-        case (.success(let output), .waitForTaskToken):
-            turn(execution, .taskSubmitted(id, output: output), at: now)
+        return switch (result, request.pattern) {
+        case (.success(let output), .waitForTaskToken): [.taskSubmitted(id, output: output)]
         case (.success(let output), .sync), (.success(let output), .sync2):
-            turn(execution, .taskSubmitted(id, output: output), .taskSucceeded(id, output: output), at: now)
-        case (.success(let output), .requestResponse):
-            turn(execution, .taskSucceeded(id, output: output), at: now)
-        case (.failure(let failure), _):
-            turn(execution, .taskFailed(id, failure), at: now)
+            [.taskSubmitted(id, output: output), .taskSucceeded(id, output: output)]
+        case (.success(let output), .requestResponse): [.taskSucceeded(id, output: output)]
+        case (.failure(let failure), _): [.taskFailed(id, failure)]
         }
     }
 

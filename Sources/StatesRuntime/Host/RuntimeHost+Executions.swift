@@ -121,6 +121,49 @@ extension RuntimeHost {
         return task
     }
 
+    /// Gives an execution another definition of its machine.
+    func move(_ key: ExecutionKey, to machine: DeployedMachine) async throws {
+        var held = engine.beginMove(key)
+        while held == nil {
+            if let stopReason { throw stopReason }
+            await pump()
+            try await clock.sleep(until: clock.now.advanced(byMilliseconds: 1))
+            held = engine.beginMove(key)
+        }
+        guard let old = held else { return }
+        do {
+            let new = try await moved(key, to: machine)
+            engine.finishMove(key, old, new, at: clock.now)
+            await pump()
+        } catch {
+            engine.finishMove(key, old, nil, at: clock.now)
+            await pump()
+            throw error
+        }
+    }
+
+    private func moved(_ key: ExecutionKey, to machine: DeployedMachine) async throws -> LiveExecution {
+        guard var stored = try await store.execution(key), stored.version.name == machine.version.name else {
+            throw RuntimeError(.definitionMismatch, "the execution belongs to another state machine")
+        }
+        guard stored.status == .running, stored.owner == owner else {
+            throw RuntimeError(.notOwned, "\(stored.name) is \(stored.status.rawValue), or another process has it")
+        }
+        stored.version = machine.version
+        let folded: LiveExecution
+        do {
+            folded = try engine.fold(stored, machine.program, try await store.allRecords(of: stored))
+        } catch let reason as ParkedExecution {
+            throw RuntimeError(
+                .definitionMismatch, "\(stored.name) cannot go on with that definition: \(reason.reason)")
+        }
+        let move = StoreOperation.move(key, to: machine.version, records: stored.records, owner: owner)
+        guard try await store.commit([move]) == [.stored] else {
+            throw RuntimeError(.notOwned, "another process has \(stored.name)")
+        }
+        return folded
+    }
+
     /// Goes on with an execution that did not succeed.
     func redrive(_ stored: StoredExecution) async throws(RuntimeError) {
         let take = StoreOperation.take(stored.key, owner: owner, time: clock.now)
