@@ -29,6 +29,10 @@ enum RunHelp {
         the history has. --start-time is the time of the redrive. --history and --format history write the whole \
         history, the given events as they are.
 
+        DATABASE. --database FILE keeps the execution in a SQLite file while it runs, in real time: killed at any \
+        moment, it is gone on with by sfn-run executions resume. A command for a .waitForTaskToken task then hands \
+        the token on, and executions send-success answers it. Its --name is a UUID when left out.
+
         --format logs prints what the execution logs, --format sync the answer to StartSyncExecution.
 
         --format json prints {"status", "output" | "error" and "cause", "executionArn", "startTime", "endTime", \

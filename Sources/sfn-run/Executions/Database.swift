@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Dispatch
 import JSONModel
 import Logging
@@ -81,6 +82,9 @@ extension RunProblem {
         case let error as StoreError: self.init(error, path)
         case let error as RuntimeError: self.init(path, error.message)
         case let error as ArchiveError: self.init(path, error.description)
+        case let error as DefinitionError:
+            let fault = error.diagnostics.first { $0.severity == .error }
+            self.init(path, "a definition in it is not correct any more: \(fault?.message ?? "\(error)")")
         case let error as ProgramError: self.init(path, error.unsupported.joined(separator: "; "))
         default: return nil
         }

@@ -41,8 +41,8 @@ struct MessageSending {
 
     /// Says that an execution which is recorded as running needs somebody to run it.
     static func goesOn(_ stored: StoredExecution) -> String {
-        "sfn-run: “\(stored.name.printable)” goes on when a process runs “\(stored.version.name.printable)”: a service, or"
-            + " sfn-run executions resume\n"
+        let (name, machine) = (stored.name.printable, stored.version.name.printable)
+        return "sfn-run: “\(name)” goes on when a process runs “\(machine)”: a service, or sfn-run executions resume\n"
     }
 
     /// Says what came of it.
