@@ -185,11 +185,11 @@ import Testing
     }
 
     @Test func anotherRunGoesOnWithWhatIsStored() async throws {
-        let store = InMemoryStore()
-        let first = Runtime(store: store)
+        let (store, clock) = (InMemoryStore(), VirtualClock())
+        let first = Runtime(store: store, clock: clock)
         let definition = Self.machine(
             """
-            "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Pay"},
+            "Wait": {"Type": "Wait", "Seconds": 60, "Next": "Pay"},
             "Pay": {"Type": "Task", "Resource": "${pay}", "End": true}
             """, startAt: "Wait")
         first.register("pay") { (_: JSONValue, _) -> JSONValue in "first" }
@@ -197,7 +197,7 @@ import Testing
             try await runtime.deploy(definition, as: "orders")
             try await runtime.start("orders", name: "o")
         }
-        let second = Runtime(store: store)
+        let second = Runtime(store: store, clock: clock)
         second.register("pay") { (_: JSONValue, _) -> JSONValue in "second" }
         let output = try await second.whileRunning { runtime in
             try await runtime.deploy(definition, as: "orders")
