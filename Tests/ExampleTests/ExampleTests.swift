@@ -7,7 +7,7 @@ struct ExampleTests {
         let readme = try String(contentsOf: Self.root.appendingPathComponent("README.md"), encoding: .utf8)
         let source = try String(
             contentsOf: Self.root.appendingPathComponent("Examples/charge-card/main.swift"), encoding: .utf8)
-        #expect(Self.block("swift", in: readme) == source)
+        #expect(Self.block("swift", after: "<!-- charge-card -->", in: readme) == source)
         #expect(Self.block("text", in: readme) == (try Self.output(of: "charge-card")))
     }
 

@@ -59,3 +59,6 @@ if arguments.contains("sqlite") {
         try store.close()
     }
 }
+if arguments.contains("waiting") {
+    try await measureWaiting(100_000)
+}
