@@ -175,6 +175,27 @@ import Testing
         #expect(output.text == #"{"total":7}"#)
     }
 
+    @Test func aParentThatIsStoppedStopsTheChildThatItWaitsFor() async throws {
+        let runtime = Runtime(store: InMemoryStore())
+        let child = Self.machine(#""Wait": {"Type": "Wait", "Seconds": 1000000, "End": true}"#, startAt: "Wait")
+        let parent = Self.machine(
+            """
+            "Run": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync", "End": true,
+             "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:waits",
+              "Name": "child"}}
+            """, startAt: "Run")
+        try await runtime.whileRunning { runtime in
+            try await runtime.deploy(child, as: "waits")
+            try await runtime.deploy(parent, as: "parents")
+            let execution = try await runtime.start("parents", name: "p")
+            while try await runtime.executions(ExecutionQuery(machine: "waits")).executions.isEmpty {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            try await execution.stop()
+            #expect(try await runtime.execution(named: "child", of: "waits").end().status == .aborted)
+        }
+    }
+
     @Test func whatNobodyStandsBehindIsNotDeployed() async throws {
         let runtime = Runtime(store: InMemoryStore())
         try await runtime.whileRunning { runtime in

@@ -54,9 +54,10 @@ extension Engine {
     /// Another process has the execution now, or never was it stored.
     private mutating func lose(_ key: ExecutionKey) {
         guard let execution = live.removeValue(forKey: key) else { return }
+        // First of all: what the execution started goes on, for whoever has it now.
+        effects.append(.lost(key))
         for id in execution.tasks.keys { effects.append(.cancelTask(key, id)) }
         for id in execution.mapRuns { effects.append(.stopMapRun(key, id)) }
-        effects.append(.lost(key))
     }
 
     /// Gives an execution its place in the agenda, or lets it leave memory.

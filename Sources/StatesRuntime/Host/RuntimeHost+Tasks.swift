@@ -31,10 +31,15 @@ extension RuntimeHost {
 
     /// Starts the execution that a task asks for.
     func startChild(of key: ExecutionKey, _ request: TaskRequest) {
+        if request.pattern != .requestResponse { nested[key, default: [:]][request.id] = request }
         // A child that was started tells its parent how it ended, wherever both are.
         guard !request.isSubmitted else { return }
         runErrand { host in
             let result = await host.childStarted(by: request, in: key)
+            // Nobody waits for it any longer, and whoever stopped it may have come before it was there.
+            if request.pattern != .requestResponse, host.nested[key]?[request.id] == nil {
+                await host.stopNested(request, of: key)
+            }
             switch (result, request.pattern) {
             case (.failure(let failure), _):
                 await host.tell { engine, now in engine.taskEnded(key, request, .failure(failure), at: now) }
@@ -48,6 +53,34 @@ extension RuntimeHost {
         }
     }
 
+    /// Nobody waits for the task any longer: the execution that it waited for is stopped, as the service does.
+    func cancelChild(of key: ExecutionKey, _ id: TaskID) {
+        guard let request = nested[key]?.removeValue(forKey: id) else { return }
+        runErrand { host in await host.stopNested(request, of: key) }
+    }
+
+    private func stopNested(_ request: TaskRequest, of key: ExecutionKey) async {
+        do {
+            guard let arn = request.parameters.value["StateMachineArn"]?.stringValue else { return }
+            let child = try NestedExecution.Request(request, automaticName: NestedName.text(key, request.id))
+            let machine = TaskResource.stateMachineName(arn)
+            guard let stored = try await store.execution(named: child.name, of: machine), stored.status == .running,
+                stored.parent?.execution == key, stored.parent?.task == request.id
+            else { return }
+            _ = try await send(.stop(error: nil, cause: nil), to: stored.key)
+        } catch {
+            logger.error("cannot stop a nested execution", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// A machine that was deployed in this run, or in an earlier one.
+    private func machine(named name: String) async throws -> DeployedMachine? {
+        if let machine = machines[name] { return machine }
+        let versions = try await store.machines().filter { $0.name == name }
+        guard let newest = versions.max(by: { $0.number < $1.number }) else { return nil }
+        return DeployedMachine(version: newest, program: try await program(newest.definition))
+    }
+
     private func childStarted(
         by request: TaskRequest, in key: ExecutionKey
     ) async -> Result<Payload, TaskFailure> {
@@ -57,7 +90,7 @@ extension RuntimeHost {
                 throw NestedExecution.Refusal(
                     code: "MissingRequiredParameter", message: "Missing required parameter StateMachineArn")
             }
-            guard let machine = machines[TaskResource.stateMachineName(arn)] else {
+            guard let machine = try await machine(named: TaskResource.stateMachineName(arn)) else {
                 throw NestedExecution.Refusal.missingMachine(arn)
             }
             // The same name after a crash, so that the child is not started twice.

@@ -30,6 +30,8 @@ actor RuntimeHost {
     var runner = TaskRunner()
     var programs = ProgramCache()
     var mapRuns = MapRunHost()
+    /// Tasks that wait for another execution, by theirs.
+    var nested: [ExecutionKey: [TaskID: TaskRequest]] = [:]
     /// By name.
     var machines: [String: DeployedMachine] = [:]
     let watchers: ExecutionWatchers
@@ -166,7 +168,9 @@ actor RuntimeHost {
     private func perform(_ effect: Effect) {
         switch effect {
         case .runTask(let delivery): runner.add(delivery, to: self)
-        case .cancelTask(let key, let id): runner.cancel(key, id)
+        case .cancelTask(let key, let id):
+            runner.cancel(key, id)
+            cancelChild(of: key, id)
         case .startChild(let key, let request): startChild(of: key, request)
         case .startMapRun(let key, let request): startMapRun(of: key, request)
         case .stopMapRun(let key, let id): stopMapRun(of: key, id)
@@ -179,6 +183,7 @@ actor RuntimeHost {
             }
         case .changed(let key, let execution, let version):
             if execution.status == .running, execution.redriveCount == 0 { StatesMetrics.executionStarted() }
+            if execution.status != .running { nested[key] = nil }
             watchers.changed(key, execution, version)
         case .load(let key): load(key)
         case .inboxFilled: isInboxFilled = true
@@ -187,6 +192,8 @@ actor RuntimeHost {
                 "an execution is parked",
                 metadata: ["execution": "\(key.rawValue)", "reason": "\(reason.reason)"])
         case .lost(let key):
+            nested[key] = nil
+            mapRuns.runs = mapRuns.runs.filter { $0.key.execution != key }
             logger.notice("another process has the execution", metadata: ["execution": "\(key.rawValue)"])
         }
     }
