@@ -53,7 +53,7 @@ release: tools
 
 # The programs that measure, which no test builds.
 benchmarks: tools
-	for program in json-speed engine-speed jsonata-speed store-speed; do \
+	for program in json-speed engine-speed jsonata-speed store-speed runtime-speed; do \
 	    swift build --package-path Benchmarks --configuration release --product $$program; \
 	done
 
