@@ -19,14 +19,20 @@ extension RuntimeHost {
         throw RuntimeError(.taskTimedOut, "Task Timed Out: nobody waits for it any longer")
     }
 
-    func taskEnded(_ delivery: TaskDelivery, _ result: Result<Payload, TaskFailure>) async {
+    /// - Returns: what the caller's Swift task works on next.
+    func taskEnded(_ job: TaskRunner.Job, _ result: Result<Payload, TaskFailure>) async -> TaskRunner.Job? {
+        let delivery = job.delivery
         // What a closure makes of being cancelled by a shutdown is nobody's failure: the task is delivered again.
         let isCutOff = runner.isCutOff
-        runner.ended(delivery, self)
-        if isCutOff, case .failure = result { return }
-        await tell { engine, now in
-            engine.taskEnded(delivery.execution, delivery.request, result, at: now)
+        // Whoever pumps may take what comes next with it; the others must not wait for that.
+        let isPump = idleClock == nil && !isPumping
+        runner.ended(delivery, isFree: isPump, self)
+        if !isCutOff || (try? result.get()) != nil {
+            await tell { engine, now in
+                engine.taskEnded(delivery.execution, delivery.request, result, at: now)
+            }
         }
+        return isPump ? runner.takeNext() : nil
     }
 
     /// Starts the execution that a task asks for.

@@ -19,7 +19,7 @@ actor RuntimeHost {
 
     var engine: Engine
     let owner: OwnerID
-    private var isPumping = false
+    private(set) var isPumping = false
     /// Set once nothing is taken any more, with the reason.
     var stopReason: RuntimeError?
     /// Why the store could not be used any more.
@@ -96,6 +96,7 @@ actor RuntimeHost {
         perform()
         while engine.hasWork, stopReason == nil {
             engine.resumePaused(at: clock.now)
+            runner.startHanded(self)
             let batch = engine.takeBatch(limit: configuration.commitOperations)
             guard let outcomes = await commit(batch.map(\.operation)) else { break }
             if let idleClock, batch.contains(where: \.operation.isNoteworthy) { idleClock.nudge() }

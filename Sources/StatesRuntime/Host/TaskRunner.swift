@@ -10,11 +10,26 @@ struct TaskRunner {
         var task: TaskID
     }
 
+    /// One run of a closure.
+    struct Job: Sendable {
+        var delivery: TaskDelivery
+        var resolution: TaskResolution
+        var context: TaskContext
+
+        func result() async -> Result<Payload, TaskFailure> {
+            await TaskObservation.run(delivery, context) { await resolution.run(delivery.request, context) }
+        }
+    }
+
     private var running: [Name: (task: Task<Void, Never>, resource: String)] = [:]
     private var queues: [String: Deque<(delivery: TaskDelivery, resolution: TaskResolution)>] = [:]
     /// Resources that have something in their queue, in the order in which they get their turn.
     private var turns = Deque<String>()
     private var counts: [String: Int] = [:]
+    /// The Swift task of whoever pumps, whose closure is done: to begin another one costs the waking of a thread.
+    private var free: Task<Void, Never>?
+    /// What it works on next, as soon as it has pumped.
+    private var handed: (job: Job, resource: String)?
     private var isStopping = false
     /// Closures were cancelled because the runtime stops.
     private(set) var isCutOff = false
@@ -41,15 +56,22 @@ struct TaskRunner {
     ) {
         counts[resource, default: 0] += 1
         let name = Name(execution: delivery.execution, task: delivery.request.id)
-        let context = host.context(for: delivery)
+        let job = Job(delivery: delivery, resolution: resolution, context: host.context(for: delivery))
+        if let task = free {
+            (free, handed) = (nil, (job, resource))
+            running[name] = (task, resource)
+        } else {
+            begin(job, resource, host)
+        }
+    }
+
+    private mutating func begin(_ job: Job, _ resource: String, _ host: isolated RuntimeHost) {
         let work = host.beginWork()
-        running[name] = (
+        running[Name(execution: job.delivery.execution, task: job.delivery.request.id)] = (
             Task { [weak host] in
-                await Work.run(work) {
-                    let result = await TaskObservation.run(delivery, context) {
-                        await resolution.run(delivery.request, context)
-                    }
-                    await host?.taskEnded(delivery, result)
+                var next: Job? = job
+                while let job = next {
+                    next = await Work.run(work) { [host] in await host?.taskEnded(job, await job.result()) }
                 }
                 // On a real clock there is nothing to tell, and nobody to go to for it.
                 guard let work else { return }
@@ -59,11 +81,27 @@ struct TaskRunner {
     }
 
     /// A closure is done: the next that waits for its turn begins.
-    mutating func ended(_ delivery: TaskDelivery, _ host: isolated RuntimeHost) {
+    ///
+    /// - Parameter isFree: whether its Swift task may work on what comes next.
+    mutating func ended(_ delivery: TaskDelivery, isFree: Bool, _ host: isolated RuntimeHost) {
         let name = Name(execution: delivery.execution, task: delivery.request.id)
-        guard let (_, resource) = running.removeValue(forKey: name) else { return }
+        guard let (task, resource) = running.removeValue(forKey: name) else { return }
         counts[resource, default: 1] -= 1
+        if isFree, !task.isCancelled { free = task }
         startQueued(host)
+    }
+
+    /// What the Swift task that was free works on next.
+    mutating func takeNext() -> Job? {
+        defer { (free, handed) = (nil, nil) }
+        return handed?.job
+    }
+
+    /// Whoever was to work on it goes on pumping: another Swift task does.
+    mutating func startHanded(_ host: isolated RuntimeHost) {
+        guard let (job, resource) = handed else { return }
+        handed = nil
+        begin(job, resource, host)
     }
 
     private mutating func startQueued(_ host: isolated RuntimeHost) {
