@@ -25,10 +25,11 @@ struct ChaosController: AsyncParsableCommand {
         var repeated: [String] = []
         var seenRuns = 0
         var lives = 0
+        var total = orders
         while true {
             lives += 1
             let killed = Ledger.lines("kills", in: folder).count
-            let status = try live(lives, folder, isSpared: killed >= kills)
+            let status = try live(lives, total, folder, isSpared: killed >= kills)
             let runs = Ledger.lines("runs", in: folder)
             for run in runs[seenRuns...] {
                 let parts = run.split(separator: " ", maxSplits: 1)
@@ -36,15 +37,19 @@ struct ChaosController: AsyncParsableCommand {
             }
             seenRuns = runs.count
             recorded = try recordedTasks(folder)
-            if status == 0 { break }
+            if status == 0 {
+                if killed >= kills { break }
+                // All was done before it was killed often enough: there is more to do.
+                total += orders / 4 + 1
+            }
             guard lives < kills * 20 else { throw Failure("it does not come to an end: \(lives) lives") }
         }
         let reasons = Ledger.lines("kills", in: folder)
         let problems =
-            try await Inspection(folder: folder, orders: orders).problems()
+            try await Inspection(folder: folder, orders: total).problems()
             + repeated.map { "run again although its result is recorded: \($0)" }
         func count(_ reason: String) -> Int { reasons.filter { $0 == reason }.count }
-        print("lives \(lives); runs of tasks \(seenRuns), results recorded \(recorded.count)")
+        print("orders \(total); lives \(lives); runs of tasks \(seenRuns), results recorded \(recorded.count)")
         print(
             "kills \(reasons.count): in a commit \(count("commit")), with tasks running \(count("tasks")),",
             "at any time \(count("any"))")
@@ -65,7 +70,7 @@ struct ChaosController: AsyncParsableCommand {
     }
 
     /// - Returns: 0 once everything is done.
-    private func live(_ life: Int, _ folder: String, isSpared: Bool) throws -> Int32 {
+    private func live(_ life: Int, _ orders: Int, _ folder: String, isSpared: Bool) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
         process.arguments =
