@@ -179,21 +179,24 @@ extension RuntimeHost {
         }
     }
 
-    private func outcome(ofStored stored: StoredExecution, isRedriven: Bool) async throws -> ChildOutcome? {
-        switch stored.status {
-        case .running:
+    private func outcome(ofStored found: StoredExecution, isRedriven: Bool) async throws -> ChildOutcome? {
+        var stored = found
+        while stored.status == .running {
             guard stored.owner != owner else { return nil }
             // Another process runs it, and does not tell this one.
             try await clock.sleep(until: clock.now.advanced(byMilliseconds: configuration.pollMilliseconds))
-            guard stopReason == nil, let now = try await store.execution(stored.key) else { return nil }
-            return try await outcome(ofStored: now, isRedriven: false)
-        case .succeeded: return ChildOutcome(try await value(of: stored).execution)
-        case .failed, .timedOut, .aborted:
-            let execution = try await value(of: stored).execution
-            guard isRedriven, execution.redriveRefusal(at: clock.now) == nil else { return ChildOutcome(execution) }
-            try await redrive(stored)
-            return nil
+            guard stopReason == nil, let now = try await patiently({ try await store.execution(found.key) }) else {
+                return nil
+            }
+            stored = now
         }
+        let execution = try await value(of: stored).execution
+        // What has ended since it was found has run after the redrive already.
+        guard isRedriven, found.status != .running, stored.status != .succeeded,
+            execution.redriveRefusal(at: clock.now) == nil
+        else { return ChildOutcome(execution) }
+        try await redrive(stored)
+        return nil
     }
 
     private func withdrawChild(_ index: Int, of live: MapRunHost.LiveMapRun) {

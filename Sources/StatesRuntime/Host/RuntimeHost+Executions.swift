@@ -51,9 +51,10 @@ extension RuntimeHost {
     /// The execution as it is in the store, and its events.
     func value(of stored: StoredExecution) async throws -> (execution: Execution, events: [Event]) {
         do {
-            let program = try await program(stored.version.definition)
+            let program = try await patiently { try await self.program(stored.version.definition) }
+            let records = try await patiently { try await store.allRecords(of: stored) }
             var events: [Event] = []
-            let folded = try engine.fold(stored, program, try await store.allRecords(of: stored)) { events.append($0) }
+            let folded = try engine.fold(stored, program, records) { events.append($0) }
             return (folded.execution, events)
         } catch let reason as ParkedExecution {
             throw RuntimeError(.executionParked, "\(stored.name): \(reason.reason)")

@@ -82,9 +82,11 @@ extension RuntimeHost {
     /// A machine that was deployed in this run, or in an earlier one.
     private func machine(named name: String) async throws -> DeployedMachine? {
         if let machine = machines[name] { return machine }
-        let versions = try await store.machines().filter { $0.name == name }
-        guard let newest = versions.max(by: { $0.number < $1.number }) else { return nil }
-        return DeployedMachine(version: newest, program: try await program(newest.definition))
+        return try await patiently {
+            let versions = try await store.machines().filter { $0.name == name }
+            guard let newest = versions.max(by: { $0.number < $1.number }) else { return nil }
+            return DeployedMachine(version: newest, program: try await program(newest.definition))
+        }
     }
 
     private func childStarted(

@@ -139,6 +139,20 @@ actor RuntimeHost {
         _ = await pause.result
     }
 
+    /// Reads from the store, again as long as that says that this may help: what a workflow sees must not depend on it.
+    func patiently<Value>(_ read: () async throws -> Value) async throws -> Value {
+        var delay: Int64 = 10
+        while true {
+            do {
+                return try await read()
+            } catch let error as StoreError where error.isTransient && stopReason == nil {
+                logger.error("the store does not answer yet", metadata: ["error": "\(error)"])
+                await pause(milliseconds: delay)
+                delay = min(delay * 2, 1_000)
+            }
+        }
+    }
+
     /// Nothing can be stored any more: everything in memory is let go, and another run of the process goes on with what
     /// is stored.
     func fail(_ error: StoreError) {

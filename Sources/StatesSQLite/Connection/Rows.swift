@@ -4,15 +4,20 @@ import StatesRuntime
 
 /// Values and the columns they stand in.
 extension StoredExecution {
-    /// - Throws: `.corrupt` for a status that there is not.
+    /// - Throws: `.corrupt` for a status that there is not, or a child of a map run that nobody wrote.
     init(_ row: borrowing SQLStatement) throws(StoreError) {
         guard let status = Execution.Status(rawValue: row.text(13)) else {
             throw StoreError(.corrupt, "execution \(row.integer(0)) has the status “\(row.text(13))”")
         }
+        let childText = row.text(ifPresent: 21)
+        let child = childText.flatMap(MapRunChild.init(text:))
+        guard childText == nil || child != nil else {
+            throw StoreError(.corrupt, "execution \(row.integer(0)) has the map run child “\(childText ?? "")”")
+        }
         let parent = row.integer(ifPresent: 7).map { execution in
             ParentTask(
                 execution: ExecutionKey(rawValue: execution), task: row.task(8), wantsJSON: row.integer(20) != 0,
-                mapRunChild: row.text(ifPresent: 21).flatMap(MapRunChild.init(text:)))
+                mapRunChild: child)
         }
         let new = NewExecution(
             key: ExecutionKey(rawValue: row.integer(0)), name: row.text(1), version: MachineVersion(row, from: 2),

@@ -16,9 +16,9 @@ extension RunSession {
     func start(
         _ child: ResourceTable.ChildDefinition, for request: TaskRequest, of parent: ExecutionRun
     ) throws {
-        let asked: ChildExecution.Request
+        let asked: NestedExecution.Request
         do {
-            asked = try ChildExecution.Request(
+            asked = try NestedExecution.Request(
                 request,
                 automaticName: ExecutionConfiguration.automaticName(seed: plan.configuration.seed, number: runCount))
         } catch {
@@ -70,10 +70,10 @@ extension RunSession {
 
     /// StartExecution is idempotent: the same name and input give the same execution while that runs.
     private func join(
-        _ known: NamedChild, _ origin: ExecutionRun.Origin, _ asked: ChildExecution.Request, _ arn: String
+        _ known: NamedChild, _ origin: ExecutionRun.Origin, _ asked: NestedExecution.Request, _ arn: String
     ) {
         guard let run = known.run, !run.hasEnded, known.input.text == asked.input.text else {
-            let refusal = ChildExecution.Refusal(
+            let refusal = NestedExecution.Refusal(
                 code: "ExecutionAlreadyExists", message: "Execution Already Exists: '\(arn)'")
             return origin.run.simulation.deliver(refusal.answer, to: origin.request, at: clock.now)
         }
@@ -85,8 +85,8 @@ extension RunSession {
     }
 
     /// A task that waits for the child has its answer to StartExecution recorded; for the others that is all.
-    private func tellStart(of run: ExecutionRun, to origin: ExecutionRun.Origin, _ asked: ChildExecution.Request) {
-        let started = ChildExecution.started(run.execution, at: run.execution.startTime ?? clock.now)
+    private func tellStart(of run: ExecutionRun, to origin: ExecutionRun.Origin, _ asked: NestedExecution.Request) {
+        let started = NestedExecution.started(run.execution, at: run.execution.startTime ?? clock.now)
         let request = origin.request, id = request.id
         let message: Message =
             asked.isAwaited ? .taskSubmitted(id, output: started) : .taskSucceeded(id, output: started)

@@ -183,7 +183,7 @@ final class RunSession {
                 try start(child, for: request, of: run)
                 isChanged = true
             case .missingChild(let arn):
-                run.simulation.deliver(ChildExecution.missing(arn), to: request, at: clock.now)
+                run.simulation.deliver(NestedExecution.Refusal.missingMachine(arn).answer, to: request, at: clock.now)
                 isChanged = true
             case nil:
                 throw RunProblem(
@@ -212,7 +212,7 @@ final class RunSession {
         ending += pool.cancel { $0.run == run.number }
         if run.hasAwaited { stopChildren { $0.run === run } }
         for origin in run.origins where !origin.run.hasEnded {
-            let answer = ChildExecution.answer(to: origin.request, of: run.execution, endedAt: run.simulation.now)
+            let answer = NestedExecution.answer(to: origin.request, of: run.execution)
             origin.run.simulation.deliver(answer, to: origin.request, at: clock.now)
         }
     }
