@@ -71,6 +71,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "status = 'LOST'",
+        "parent = 1, parent_entry = 0, parent_attempt = 0, parent_frame = 0, map_run_child = '{}'",
+    ])
+    func aRowThatNobodyWroteIsCorrupt(_ change: String) async throws {
+        try await withTemporaryFolder { folder in
+            let path = try await sample(in: folder)
+            let other = try DatabaseQueue(path: path)
+            try await other.write { try $0.execute(sql: "UPDATE executions SET \(change)") }
+            let key = try await other.read { try Int64.fetchOne($0, sql: "SELECT min(key) FROM executions") }
+            try other.close()
+            let store = try SQLiteStore(path: path)
+            let error = await #expect(throws: StoreError.self) {
+                try await store.execution(ExecutionKey(rawValue: key ?? 0))
+            }
+            #expect(error?.code == .corrupt)
+        }
+    }
+
     @Test(arguments: [2, 60, 100, 511, 512, 4_095, 4_096, 20_000, 50_000])
     func aTruncatedFileIsRefused(_ size: Int) async throws {
         try await withTemporaryFolder { folder in
