@@ -28,7 +28,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -52,6 +54,11 @@ let package = Package(
         .target(
             name: "StatesSimulation",
             dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore"]
+        ),
+
+        .target(
+            name: "StatesAnalysis",
+            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
         ),
 
         // What touches the outside.
@@ -95,12 +102,40 @@ let package = Package(
             resources: [.embedInCode("Data/definition-faults.json"), .embedInCode("Data/known-gaps.json")]
         ),
 
+        // The order saga: a service on top.
+        .target(
+            name: "TransactionalOutbox",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "OrderSaga",
+            dependencies: [
+                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "TransactionalOutbox",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(
+            name: "order-saga",
+            dependencies: [
+                "OrderSaga", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
         // Programs.
         .executableTarget(
             name: "sfn-run",
             dependencies: [
                 "Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage", "StatesYAML", "StatesCore",
-                "StatesSimulation", "StatesRuntime", "StatesSQLite",
+                "StatesSimulation", "StatesAnalysis", "StatesRuntime", "StatesSQLite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -185,6 +220,26 @@ let package = Package(
         .testTarget(
             name: "StatesSimulationTests",
             dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation"]
+        ),
+        .testTarget(
+            name: "StatesAnalysisTests",
+            dependencies: [
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation", "StatesAnalysis",
+                "RandomMachines",
+            ]
+        ),
+        .testTarget(
+            name: "OutboxTests",
+            dependencies: ["TransactionalOutbox", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .testTarget(
+            name: "OrderSagaTests",
+            dependencies: [
+                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "StatesTesting",
+                "TransactionalOutbox", "OrderSaga", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
         ),
         .testTarget(
             name: "StatesTestingTests",

@@ -7,6 +7,7 @@ enum HouseRules {
     /// Modules that hold values and functions only, each allowed to see those before it.
     static let pureModules = [
         "Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage", "StatesCore", "StatesSimulation",
+        "StatesAnalysis",
     ]
 
     /// What a module may import from outside the package; a module that is not here may import nothing.
@@ -20,6 +21,14 @@ enum HouseRules {
         "StatesSQLite": ["Foundation", "GRDB", "GRDBSQLite", "Synchronization"],
         "StatesTesting": ["Logging", "Synchronization"],
         "StatesYAML": ["Yams"],
+        "TransactionalOutbox": [
+            "Crypto", "Foundation", "GRDB", "Logging", "ServiceLifecycle", "Synchronization",
+        ],
+        "OrderSaga": [
+            "AsyncHTTPClient", "Crypto", "Foundation", "GRDB", "HTTPTypes", "Hummingbird", "Logging", "Metrics",
+            "NIOCore", "ServiceLifecycle", "Synchronization",
+        ],
+        "order-saga": ["ArgumentParser", "Foundation", "Logging"],
         "ConformanceSuites": ["Foundation"],
         "conformance": ["ArgumentParser"],
         "chaos": ["ArgumentParser", "Foundation", "GRDB", "Synchronization"],
