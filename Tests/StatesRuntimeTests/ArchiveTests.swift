@@ -2,6 +2,7 @@ import JSONModel
 import StatesCore
 import StatesLanguage
 import StatesRuntime
+import StatesTesting
 import Synchronization
 import Testing
 
@@ -156,5 +157,30 @@ import Testing
         }
         #expect(output.text == #"{"was":{"a":1,"first":"f","second":"s"},"seen":1}"#)
         #expect(calls.names.count == 1)
+    }
+
+    /// The store has moved it, or has not: it goes on under the new definition all the same.
+    @Test(arguments: [StoreFault.unanswered(commit: 2), .refused(commit: 2, times: 3)])
+    func aMoveThatTheStoreDidNotAnswerIsAskedForAgain(_ fault: StoreFault) async throws {
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let calls = CallList()
+        let runtime = Runtime(store: FaultyStore(faults: [fault]))
+        runtime.register("first") { (input: JSONValue, _) -> JSONValue in
+            calls.note("first", input)
+            for await _ in gate { break }
+            return "f"
+        }
+        runtime.register("second") { (_: JSONValue, _) -> JSONValue in "s" }
+        let changed = Self.machine.replacing(#""in.$""#, with: #""was.$""#)
+        let output = try await runtime.whileRunning { runtime in
+            try await runtime.deploy(Self.machine, as: "m")
+            let execution = try await runtime.start("m", name: "one", input: ["a": 1])
+            while calls.names.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+            try await runtime.deploy(changed, as: "m")
+            try await execution.moveToNewestVersion()
+            open.yield()
+            return try await execution.output()
+        }
+        #expect(output.text == #"{"was":{"a":1,"first":"f","second":"s"},"seen":1}"#)
     }
 }

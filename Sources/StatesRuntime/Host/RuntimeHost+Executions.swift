@@ -144,22 +144,24 @@ extension RuntimeHost {
     }
 
     private func moved(_ key: ExecutionKey, to machine: DeployedMachine) async throws -> LiveExecution {
-        guard var stored = try await store.execution(key), stored.version.name == machine.version.name else {
+        guard var stored = try await patiently({ try await store.execution(key) }), stored.version.name == machine.version.name else {
             throw RuntimeError(.definitionMismatch, "the execution belongs to another state machine")
         }
         guard stored.status == .running, stored.owner == owner else {
             throw RuntimeError(.notOwned, "\(stored.name) is \(stored.status.rawValue), or another process has it")
         }
         stored.version = machine.version
+        let records = try await patiently { try await store.allRecords(of: stored) }
         let folded: LiveExecution
         do {
-            folded = try engine.fold(stored, machine.program, try await store.allRecords(of: stored))
-        } catch let reason as ParkedExecution {
+            folded = try engine.fold(stored, machine.program, records)
+        } catch {
             throw RuntimeError(
-                .definitionMismatch, "\(stored.name) cannot go on with that definition: \(reason.reason)")
+                .definitionMismatch, "\(stored.name) cannot go on with that definition: \(error.reason)")
         }
         let move = StoreOperation.move(key, to: machine.version, records: stored.records, owner: owner)
-        guard try await store.commit([move]) == [.stored] else {
+        // Whether a commit that was not answered has moved it is not known: it is asked for until that is.
+        guard try await patiently({ try await store.commit([move]) }) == [.stored] else {
             throw RuntimeError(.notOwned, "another process has \(stored.name)")
         }
         return folded
