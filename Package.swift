@@ -18,6 +18,8 @@ let package = Package(
         .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
         .library(name: "StatesSQLite", targets: ["StatesSQLite"]),
         .library(name: "StatesTesting", targets: ["StatesTesting"]),
+        .library(name: "OrderSaga", targets: ["OrderSaga"]),
+        .executable(name: "order-saga", targets: ["order-saga"]),
         .executable(name: "sfn-run", targets: ["sfn-run"]),
     ],
     dependencies: [
@@ -27,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -114,18 +117,21 @@ let package = Package(
         .target(
             name: "OrderSaga",
             dependencies: [
-                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "TransactionalOutbox",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite",
+                "TransactionalOutbox", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["README.md"], resources: [.embedInCode("openapi.json")]
         ),
         .executableTarget(
             name: "order-saga",
             dependencies: [
-                "OrderSaga", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "OrderSaga", "StatesLanguage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

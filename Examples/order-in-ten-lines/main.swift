@@ -18,7 +18,8 @@ let runtime = Runtime(store: InMemoryStore())
 runtime.register("reserve-inventory") { (order: Order, _) in "reservation of \(order.orderId)" }
 runtime.register("process-payment") { (_: Order, _) -> String in throw PaymentDeclined() }
 runtime.register("release-inventory") { (order: Order, _) in release(order) }
-for name in ["send-notification", "refund-payment", "sqs:sendMessage"] { runtime.register(name) { (_, _) in "sent" } }
+let others = ["send-notification", "record-notification-failure", "refund-payment", "close-order", "sqs:sendMessage"]
+for name in others { runtime.register(name) { (_, _) in "done" } }
 let order: JSONValue = ["orderId": "o-1", "customerId": "c-7", "items": [], "amount": ["cents": 3880]]
 let end = try await runtime.whileRunning { runtime in
     try await runtime.deploy(text, as: "order-saga")

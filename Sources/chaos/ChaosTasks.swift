@@ -16,6 +16,8 @@ struct ChaosTasks: Sendable {
         add("send-notification", to: runtime, refusal: nil)
         add("refund-payment", to: runtime, refusal: nil)
         add("release-inventory", to: runtime, refusal: nil)
+        add("record-notification-failure", to: runtime, refusal: nil)
+        add("close-order", to: runtime, refusal: nil)
         runtime.register("sqs:sendMessage") { (input: JSONValue, context) -> JSONValue in
             let order = input["MessageBody"]?["orderId"]?.stringValue ?? ""
             try await work("ask", order, context)

@@ -26,7 +26,7 @@ enum HouseRules {
         ],
         "OrderSaga": [
             "AsyncHTTPClient", "Crypto", "Foundation", "GRDB", "HTTPTypes", "Hummingbird", "Logging", "Metrics",
-            "NIOCore", "ServiceLifecycle", "Synchronization",
+            "NIOCore", "NIOHTTP1", "ServiceLifecycle", "Synchronization", "UnixSignals",
         ],
         "order-saga": ["ArgumentParser", "Foundation", "Logging"],
         "ConformanceSuites": ["Foundation"],

@@ -158,14 +158,4 @@ import Testing
         let definition = StateMachineDefinition { for name in names { State.Pass(StateName(name)) } }
         #expect(try StateMachine(definition).graph.states.map(\.name) == names)
     }
-
-    @Test func orderSagaIsTheFile() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../asl/order-saga.asl.json")
-        let file = try String(contentsOf: path, encoding: .utf8)
-        #expect(StateMachineDefinition.orderSaga.text == file)
-        let reading = StateMachine.read(.orderSaga)
-        #expect(reading.diagnostics == [])
-        #expect(try reading.get() == StateMachine(json: file))
-    }
 }
