@@ -30,6 +30,7 @@ run: tools
 
 test: build
 	swift test --skip-build $(DEBUG)
+	Examples/test-api.sh "$$(swift build $(DEBUG) --show-bin-path)/order-saga"
 	$(MAKE) lint
 
 build: tools

@@ -14,11 +14,15 @@ struct PaymentDeclined: Error {}
 
 let text = try String(contentsOfFile: CommandLine.arguments[1], encoding: .utf8)
 
+let others = [
+    "send-notification", "record-notification-failure", "refund-payment", "close-order",
+    "sqs:sendMessage",
+]
+
 let runtime = Runtime(store: InMemoryStore())
 runtime.register("reserve-inventory") { (order: Order, _) in "reservation of \(order.orderId)" }
 runtime.register("process-payment") { (_: Order, _) -> String in throw PaymentDeclined() }
 runtime.register("release-inventory") { (order: Order, _) in release(order) }
-let others = ["send-notification", "record-notification-failure", "refund-payment", "close-order", "sqs:sendMessage"]
 for name in others { runtime.register(name) { (_, _) in "done" } }
 let order: JSONValue = ["orderId": "o-1", "customerId": "c-7", "items": [], "amount": ["cents": 3880]]
 let end = try await runtime.whileRunning { runtime in

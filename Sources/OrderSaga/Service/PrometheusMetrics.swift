@@ -1,8 +1,8 @@
 public import Metrics
 import Synchronization
 
-/// Keeps what the program measures, and writes it as Prometheus reads it: counters, gauges, and histograms of seconds or
-/// of plain numbers.
+/// Keeps what the program measures, and writes it as Prometheus reads it: counters, gauges, and histograms of seconds
+/// or of plain numbers.
 ///
 /// - Source: Prometheus, “Text-based format”, version 0.0.4.
 public final class PrometheusMetrics: MetricsFactory {
