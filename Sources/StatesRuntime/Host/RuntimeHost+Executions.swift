@@ -144,7 +144,9 @@ extension RuntimeHost {
     }
 
     private func moved(_ key: ExecutionKey, to machine: DeployedMachine) async throws -> LiveExecution {
-        guard var stored = try await patiently({ try await store.execution(key) }), stored.version.name == machine.version.name else {
+        guard var stored = try await patiently({ try await store.execution(key) }),
+            stored.version.name == machine.version.name
+        else {
             throw RuntimeError(.definitionMismatch, "the execution belongs to another state machine")
         }
         guard stored.status == .running, stored.owner == owner else {
