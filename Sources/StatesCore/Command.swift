@@ -49,8 +49,7 @@ public struct TaskRequest: Hashable, Sendable {
     public var heartbeatSeconds: Int?
     /// `Credentials.RoleArn`.
     public var credentialsRoleARN: String?
-    /// The token in `$$.Task.Token`, for tasks that wait for it and for activities.
-    public var taskToken: String
+    private var token: TaskTokenSource
     /// When it was scheduled.
     public var scheduledAt: Timestamp
     /// The execution that asks: map runs have many.
@@ -74,13 +73,55 @@ public struct TaskRequest: Hashable, Sendable {
         self.timeoutSeconds = timeoutSeconds
         self.heartbeatSeconds = heartbeatSeconds
         self.credentialsRoleARN = credentialsRoleARN
-        self.taskToken = taskToken
+        token = .text(taskToken)
         self.scheduledAt = scheduledAt
         self.executionARN = executionARN
+    }
+
+    /// Its token is made when somebody asks: most tasks are answered without it.
+    init(
+        _ id: TaskID, of node: StateNode, _ task: TaskNode, _ outstanding: OutstandingTask,
+        in settings: ExecutionSettings
+    ) {
+        self.id = id
+        stateName = node.name
+        resource = task.state.resource
+        parameters = outstanding.schedule.parameters
+        timeoutSeconds = outstanding.schedule.timeoutSeconds
+        heartbeatSeconds = outstanding.schedule.heartbeatSeconds
+        credentialsRoleARN = outstanding.schedule.credentialsRoleARN
+        token = .seed(settings.seed, entry: id.entry, attempt: id.attempt)
+        scheduledAt = outstanding.scheduledAt
+        executionARN = settings.executionARN
+        isStarted = outstanding.isStarted
+        isSubmitted = outstanding.isSubmitted
+    }
+
+    /// The token in `$$.Task.Token`, for tasks that wait for it and for activities.
+    public var taskToken: String {
+        get { token.text }
+        set { token = .text(newValue) }
     }
 
     public var address: TaskAddress { TaskAddress(path: path, id: id) }
 
     /// 0 for the first run, counted over all of the state's retriers.
     public var retryCount: Int { id.attempt }
+}
+
+/// Where the token of a task comes from. Those that give the same text are equal.
+private enum TaskTokenSource: Hashable, Sendable {
+    case text(String)
+    case seed(UInt64, entry: Int, attempt: Int)
+
+    var text: String {
+        switch self {
+        case .text(let text): text
+        case .seed(let seed, let entry, let attempt): Random.taskToken(seed: seed, entry: entry, attempt: attempt)
+        }
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.text == right.text }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

@@ -105,7 +105,7 @@ public struct ExecutionHandle: Sendable {
         while true {
             let stored = try await description()
             if stored.status != .running { return try await value() }
-            try await runtime.waitForEnd(of: stored)
+            if let ended = try await runtime.waitForEnd(of: stored) { return ended }
         }
     }
 
@@ -164,14 +164,13 @@ public struct ExecutionFailure: Error, Hashable, Sendable, CustomStringConvertib
 }
 
 extension Runtime {
-    /// Returns when the execution may have ended: it has ended here, or a poll's time is over.
-    func waitForEnd(of stored: StoredExecution) async throws {
+    /// Returns when the execution may have ended: it has ended here, and is given, or a poll's time is over.
+    func waitForEnd(of stored: StoredExecution) async throws -> Execution? {
         let host = try await host
         try Task.checkCancellation()
         if await host.stopReason != nil { throw RuntimeError(.notRunning, "the runtime has shut down") }
-        try await watchers.waitForEnd(of: stored.key, clock, milliseconds: configuration.pollMilliseconds) {
-            guard let now = try await self.store.execution(stored.key) else { return true }
-            return now.status != .running
-        }
+        return try await watchers.waitForEnd(
+            of: stored.key, host.owner, clock, milliseconds: configuration.pollMilliseconds
+        ) { try await self.store.execution(stored.key) }
     }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import JSONModel
 public import StatesLanguage
 public import StatesRuntime
@@ -66,19 +67,38 @@ extension SQLiteStore: ExecutionStore {
     ) async throws(StoreError) -> [StoreOutcome] {
         guard !operations.isEmpty else { return [] }
         return try await onWriter { connection throws(StoreError) in
-            try self.known.withLock { known throws(StoreError) in
-                var writer = try BatchWriter(connection, known: known)
-                // Forgotten unless the transaction is committed.
-                known = [:]
-                let outcomes = try connection.transaction { () throws(StoreError) in
-                    var outcomes: [StoreOutcome] = []
-                    outcomes.reserveCapacity(operations.count)
-                    for operation in operations { outcomes.append(try writer.perform(operation)) }
-                    return outcomes
-                }
-                if writer.known.count <= Self.knownLimit { known = writer.known }
-                return outcomes
+            try self.writing(on: connection) { writer throws(StoreError) in
+                try connection.transaction { () throws(StoreError) in try writer.perform(operations) }
             }
+        }
+    }
+
+    public func commitAtOnce(_ operations: [StoreOperation]) throws(StoreError) -> [StoreOutcome]? {
+        guard !operations.isEmpty else { return [] }
+        do {
+            return try pool.writeWithoutTransaction { database in
+                let connection = SQLConnection(database: database, path: path)
+                return try writing(on: connection) { writer throws(StoreError) in
+                    try connection.transactionAtOnce(busyTimeout) { () throws(StoreError) in
+                        try writer.perform(operations)
+                    }
+                }
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Lets `body` write a transaction. What is known of records is forgotten unless that is committed.
+    private func writing<Value: Sendable>(
+        on connection: SQLConnection, _ body: (inout BatchWriter) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        try known.withLock { known throws(StoreError) in
+            var writer = try BatchWriter(connection, known: known)
+            known = [:]
+            let value = try body(&writer)
+            if writer.known.count <= Self.knownLimit { known = writer.known }
+            return value
         }
     }
 

@@ -33,6 +33,8 @@ public final class SQLiteStore: Sendable {
     /// Path of the file.
     public let path: String
     let pool: DatabasePool
+    /// How long to wait for writers of other processes, milliseconds.
+    let busyTimeout: Int32
     /// See `BatchWriter.known`. Used by the connection that writes, so nobody ever waits for it.
     let known = Mutex<[ExecutionKey: Int]>([:])
 
@@ -46,6 +48,7 @@ public final class SQLiteStore: Sendable {
 
     init(path: String, options: Options, schema: Schema) throws(StoreError) {
         self.path = path
+        busyTimeout = Int32(clamping: options.busyTimeoutMilliseconds)
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(path, options, schema))
             try pool.writeWithoutTransaction { database in

@@ -104,6 +104,12 @@ struct KillingStore: ExecutionStore {
         return try await store.commit(operations)
     }
 
+    func commitAtOnce(_ operations: [StoreOperation]) throws(StoreError) -> [StoreOutcome]? {
+        killer.commitBegan()
+        defer { killer.commitEnded() }
+        return try store.commitAtOnce(operations)
+    }
+
     func addOwner(named name: String, until expiry: Timestamp) async throws(StoreError) -> OwnerID {
         try await store.addOwner(named: name, until: expiry)
     }

@@ -154,10 +154,14 @@ import Testing
             let error = await #expect(throws: StoreError.self) { try await store.commit([post]) }
             #expect(error?.code == .busy)
             #expect(error?.isTransient == true)
+            // Whoever must not wait is told to, and later ones wait as long as before.
+            #expect(try store.commitAtOnce([post]) == nil)
+            await #expect(throws: StoreError.self) { try await store.commit([post]) }
             // Others read meanwhile, and write after it.
             #expect(try await store.execution(SampleRun.ended)?.records == 6)
             try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
             #expect(try await store.commit([post]) == [.stored])
+            #expect(try store.commitAtOnce([post]) == [.stored])
         }
     }
 

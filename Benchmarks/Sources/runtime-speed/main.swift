@@ -45,20 +45,26 @@ func measure(_ name: String, executions: Int, steps: Int, store: any ExecutionSt
 
 }
 
-let arguments = CommandLine.arguments.dropFirst()
-if arguments.isEmpty || arguments.contains("memory") {
+/// What is measured: all of a kind, or one of it.
+func isWanted(_ name: String) -> Bool {
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments.isEmpty { return name.hasPrefix("memory") }
+    return arguments.contains { name == $0 || name.hasPrefix($0 + "-") }
+}
+
+if isWanted("memory-1") {
     try await measure("memory, 1 execution", executions: 1, steps: 1_000, store: InMemoryStore())
     try await measure("memory, 1 execution", executions: 1, steps: 5_000, store: InMemoryStore())
+}
+if isWanted("memory-200") {
     try await measure("memory, 200 executions", executions: 200, steps: 1_000, store: InMemoryStore())
 }
-if arguments.contains("sqlite") {
-    for (name, executions, steps) in [("1 execution", 1, 2_000), ("200 executions", 200, 1_000)] {
-        let path = "runtime-speed-\(executions).sqlite"
-        let store = try SQLiteStore(path: path)
-        try await measure("SQLite, \(name)", executions: executions, steps: steps, store: store)
-        try store.close()
-    }
+for (executions, steps) in [(1, 2_000), (200, 1_000)] where isWanted("sqlite-\(executions)") {
+    let path = "runtime-speed-\(executions).sqlite"
+    let store = try SQLiteStore(path: path)
+    try await measure("SQLite, \(executions) at a time", executions: executions, steps: steps, store: store)
+    try store.close()
 }
-if arguments.contains("waiting") {
+if isWanted("waiting") {
     try await measureWaiting(100_000)
 }

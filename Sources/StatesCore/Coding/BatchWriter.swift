@@ -6,9 +6,11 @@ struct BatchWriter: Sendable {
     private let paths: StatePaths?
     var window = TextWindow()
     /// Which texts the window has, by identity: it keeps them alive, so no other object has theirs.
-    private var known: [ObjectIdentifier: Int] = [:]
+    private var known = NumberTable()
+    /// The last text that was referred to, as the next event often has it too.
+    private var last: (address: UInt64, number: Int) = (0, 0)
     /// Short texts, by what they say.
-    private var short: [UInt64: Int] = [:]
+    private var short = NumberTable()
     /// Numbers of states, by index; -1 for those that have none yet.
     private var stateNumbers: [Int]
     private var stateCount = 0
@@ -42,9 +44,9 @@ struct BatchWriter: Sendable {
     private static let shortBytes = 1_024
 
     private mutating func remember(_ text: Payload, as number: Int, hash: UInt64) {
-        known[text.identity] = number
+        known.set(text.address, to: number)
         guard hash != 0 else { return }
-        short[hash] = number
+        short.set(hash, to: number)
         window.set(hash: hash, of: number)
     }
 
@@ -82,8 +84,9 @@ struct BatchWriter: Sendable {
         fields.removeAll(keepingCapacity: true)
         var oldest = window.first
         while let entry = window.popExcess() {
-            known[entry.text.identity] = nil
-            if entry.hash != 0, short[entry.hash] == oldest { short[entry.hash] = nil }
+            known.remove(entry.text.address)
+            if last.number == oldest { last = (0, 0) }
+            if entry.hash != 0, short[entry.hash] == oldest { short.remove(entry.hash) }
             oldest += 1
         }
     }
@@ -137,12 +140,20 @@ struct BatchWriter: Sendable {
 
     /// The number of `payload`, whose text stands in the bytes after this.
     private mutating func define(_ payload: Payload) -> Int {
-        if let number = known[payload.identity] { return number }
+        let address = payload.address
+        if address == last.address { return last.number }
+        let number = known[address] ?? makeNumber(of: payload)
+        // A text that stands in the window under another one's number may be freed, and its address used again.
+        last = window[number]?.identity == payload.identity ? (address, number) : (0, 0)
+        return number
+    }
+
+    private mutating func makeNumber(of payload: Payload) -> Int {
         let mark = output.count
         output.append(varint: Format.text)
         write(payload)
         let hash = hash(of: payload, output.suffix(payload.byteCount))
-        if let number = short[hash], let same = window[number], same == payload,
+        if hash != 0, let number = short[hash], let same = window[number], same == payload,
             same.isUntouchedText == payload.isUntouchedText
         {
             output.removeSubrange(mark...)
@@ -160,7 +171,7 @@ struct BatchWriter: Sendable {
             output.append(varint: Format.TextForm.splice.rawValue)
             output.append(varint: UInt64(parts.count))
             for part in parts {
-                if let number = known[part.identity] {
+                if let number = known[part.address] {
                     output.append(varint: Format.TextForm.reference.rawValue)
                     output.append(varint: UInt64(number))
                 } else {
@@ -177,4 +188,9 @@ struct BatchWriter: Sendable {
         output.append(varint: UInt64(payload.byteCount))
         payload.write(to: &output)
     }
+}
+
+extension Payload {
+    /// Its identity as a number.
+    fileprivate var address: UInt64 { UInt64(UInt(bitPattern: identity)) }
 }

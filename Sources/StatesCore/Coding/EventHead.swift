@@ -5,8 +5,9 @@ struct EventHead: Sendable {
     private var time = Timestamp(seconds: 0)
     private var frame: Int32 = 0
     private var lastID: Int32 = 0
-    /// By frame: a place, and the event that the next one links to.
+    /// By frame: a place, and the event that the next one links to. That of `frame` is in `current`.
     private var frames: [Int32: Memory] = [:]
+    private var current: Memory?
 
     private struct Memory: Sendable {
         var place: Event.Place
@@ -14,14 +15,18 @@ struct EventHead: Sendable {
     }
 
     private func memory(of frame: Int32) -> Memory {
-        frames[frame] ?? Memory(place: Event.Place(frame: frame, parent: -1, slot: 0, state: .end), last: 0)
+        (frame == self.frame ? current : frames[frame])
+            ?? Memory(place: Event.Place(frame: frame, parent: -1, slot: 0, state: .end), last: 0)
     }
 
     private mutating func note(_ event: Event) {
         time = event.time
-        frame = event.frame
+        if event.frame != frame {
+            frames[frame] = current
+            frame = event.frame
+        }
         if event.id != 0 { lastID = event.id }
-        frames[frame] = Memory(place: event.place, last: event.id != 0 ? event.id : event.previous)
+        current = Memory(place: event.place, last: event.id != 0 ? event.id : event.previous)
     }
 
     mutating func write(_ event: Event, to writer: inout BatchWriter) {

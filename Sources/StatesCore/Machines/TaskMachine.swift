@@ -95,16 +95,7 @@ extension Execution {
     func request(_ task: OutstandingTask, _ frame: Int32) -> TaskRequest? {
         let node = node(of: frame)
         guard case .task(let definition) = node.kind else { return nil }
-        let id = taskID(of: frame)
-        var request = TaskRequest(
-            id: id, stateName: node.name, resource: definition.state.resource, parameters: task.schedule.parameters,
-            timeoutSeconds: task.schedule.timeoutSeconds, heartbeatSeconds: task.schedule.heartbeatSeconds,
-            credentialsRoleARN: task.schedule.credentialsRoleARN,
-            taskToken: settings.taskToken(entry: id.entry, attempt: id.attempt), scheduledAt: task.scheduledAt,
-            executionARN: settings.executionARN)
-        request.isStarted = task.isStarted
-        request.isSubmitted = task.isSubmitted
-        return request
+        return TaskRequest(taskID(of: frame), of: node, definition, task, in: settings)
     }
 
     /// When the whole execution times out, if it does.

@@ -136,13 +136,7 @@ extension ExecutionSettings {
 
     /// A token that names the run and cannot be guessed from another one without the seed.
     func taskToken(entry: Int, attempt: Int) -> String {
-        var text = "AQCEAAAAKgAAAAMAAAAA"
-        for index in 0..<4 {
-            let word = Random.value(
-                seed: seed, entry: entry, attempt: attempt, purpose: .taskToken, index: UInt64(index))
-            text += String(word, radix: 36)
-        }
-        return text
+        Random.taskToken(seed: seed, entry: entry, attempt: attempt)
     }
 }
 

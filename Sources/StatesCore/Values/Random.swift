@@ -51,6 +51,15 @@ enum Random {
         return mix(state ^ index &* 0x9E37_79B9_7F4A_7C15)
     }
 
+    static func taskToken(seed: UInt64, entry: Int, attempt: Int) -> String {
+        var text = "AQCEAAAAKgAAAAMAAAAA"
+        for index in 0..<4 {
+            let word = value(seed: seed, entry: entry, attempt: attempt, purpose: .taskToken, index: UInt64(index))
+            text += String(word, radix: 36)
+        }
+        return text
+    }
+
     /// A seed for `text` alone: executions that have one seed must not have one name for what they make.
     static func seed(_ seed: UInt64, of text: String) -> UInt64 {
         var state = mix(seed)

@@ -1,4 +1,3 @@
-import DequeModule
 import StatesCore
 import StatesLanguage
 
@@ -6,9 +5,12 @@ import StatesLanguage
 extension Engine {
     /// Takes what is to be written now, at most `limit` operations.
     mutating func takeBatch(limit: Int) -> [Outgoing] {
-        let count = min(limit, outgoing.count)
-        defer { outgoing.removeFirst(count) }
-        return Array(outgoing.prefix(count))
+        guard outgoing.count > limit else {
+            defer { outgoing = [] }
+            return outgoing
+        }
+        defer { outgoing.removeFirst(limit) }
+        return Array(outgoing.prefix(limit))
     }
 
     /// What the store made of a batch.

@@ -72,28 +72,29 @@ extension Engine {
     private mutating func write(
         _ changes: CommandChanges, _ execution: LiveExecution, inbox: InboxID?, ticket: Ticket?
     ) {
-        let value = execution.execution
+        let now = execution.execution.now
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.usualBytes)
         execution.encoder.encode(events, into: &bytes)
         var append = Append(
-            execution: execution.key, owner: settings.owner, sequence: execution.records, time: value.now,
-            events: settings.stored(bytes), digest: value.digest,
-            marks: Mark.text(of: events, in: value.program, at: value.now))
+            execution: execution.key, owner: settings.owner, sequence: execution.records, time: now,
+            events: settings.stored(bytes), digest: execution.execution.digest,
+            marks: settings.keepsMarks ? Mark.text(of: events, in: execution.execution.program, at: now) : "[]")
         if let inbox { append.consumed = [inbox] }
         var tasks = TaskChanges()
         var effects = owe(changes, execution, &tasks)
         append.tokens = tasks.tokens
         append.activityTasks = tasks.activityTasks
         append.withdrawnActivityTasks = tasks.withdrawnActivityTasks
-        if let status = statusChange(of: value) {
+        if let status = statusChange(of: execution) {
             append.status = status
             if status.status != .running { append.posts += postToParent(execution) }
-            effects.append(.changed(execution.key, value, execution.version))
+            effects.append(.changed(execution.key, execution.execution, execution.version))
             if status.status != .running, let parent = execution.parent, let child = parent.mapRunChild {
-                effects.append(.childEnded(parent, child, ChildOutcome(value)))
+                effects.append(.childEnded(parent, child, ChildOutcome(execution.execution)))
             }
         } else if append.sequence == 0 {
-            effects.append(.changed(execution.key, value, execution.version))
+            effects.append(.changed(execution.key, execution.execution, execution.version))
         }
         if !append.posts.isEmpty { effects.append(.inboxFilled) }
         let wake = execution.neededWake
@@ -104,16 +105,20 @@ extension Engine {
         let isFirst = append.sequence == 0
         outgoing.append(
             Outgoing(
-                operation: isFirst ? .start(execution.description(startedAt: value.now), append) : .append(append),
+                operation: isFirst ? .start(execution.description(startedAt: now), append) : .append(append),
                 key: execution.key, effects: effects, ticket: ticket,
-                reply: isFirst ? .started(execution.key, value.now) : .done))
+                reply: isFirst ? .started(execution.key, now) : .done))
         execution.records += 1
         execution.unwritten += 1
     }
 
+    /// Room for the events of a turn; more is made when they need it.
+    private static let usualBytes = 256
+
     /// How far the execution is, if this turn has changed that.
-    private func statusChange(of execution: Execution) -> StatusChange? {
+    private func statusChange(of live: LiveExecution) -> StatusChange? {
         guard events.contains(where: { $0.body.endsExecution || $0.body.isRedrive }) else { return nil }
+        let execution = live.execution
         return StatusChange(
             status: execution.status, stopTime: execution.status == .running ? nil : execution.now,
             error: execution.failure?.error, cause: execution.failure?.cause, redriveCount: execution.redriveCount)
@@ -185,7 +190,8 @@ extension Engine {
             if request.isSubmitted { return }
         }
         let provider = resources.provider(of: request)
-        execution.tasks[request.id] = LiveTask(kind: provider, token: request.taskToken)
+        execution.tasks[request.id] = LiveTask(
+            kind: provider, token: provider == .activity ? request.taskToken : "")
         switch provider {
         case .activity:
             tasks.tokens.append(TaskToken(token: request.taskToken, task: request.id))

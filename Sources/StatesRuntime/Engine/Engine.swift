@@ -1,4 +1,3 @@
-import DequeModule
 import JSONModel
 import StatesCore
 import StatesLanguage
@@ -24,7 +23,7 @@ struct Engine {
     private(set) var parked: [ExecutionKey: ParkedExecution] = [:]
     var agenda = TimerAgenda()
     /// What the store has not been given yet.
-    var outgoing = Deque<Outgoing>()
+    var outgoing: [Outgoing] = []
     /// What can be done now.
     var effects: [Effect] = []
     /// Executions that wanted attention by this time have been read.
@@ -98,6 +97,9 @@ struct EngineSettings: Sendable {
     var residentMilliseconds: Int64
     var codec: (any PayloadCodec)?
 
+    /// Whether the store keeps what the views show.
+    var keepsMarks = true
+
     /// What is stored for `bytes`.
     func stored(_ bytes: [UInt8]) -> [UInt8] { codec?.encode(bytes) ?? bytes }
 }
@@ -113,13 +115,13 @@ enum Reply: Sendable {
     /// The execution was started, or runs already.
     case started(ExecutionKey, Timestamp)
     /// The machine has an execution of that name, which is not in memory: it has to be compared.
-    case nameTaken(StoredExecution)
+    indirect case nameTaken(StoredExecution)
     /// The execution takes no such message any more: for an answer, its task has ended.
     case refused
     /// It belongs to another process: the message has to go through the inbox.
     case notOwned
     case parked(ParkedExecution)
-    case activityTask(ActivityTask?)
+    indirect case activityTask(ActivityTask?)
 }
 
 /// Why nothing is done with an execution any more.
@@ -128,20 +130,20 @@ struct ParkedExecution: Error, Hashable, Sendable {
     var reason: String
 }
 
-/// What the driver does, in order.
+/// What the driver does, in order. Small, as there are many: what is large is behind a reference.
 enum Effect: Sendable {
     case runTask(TaskDelivery)
     /// Nobody waits for it any longer.
     case cancelTask(ExecutionKey, TaskID)
-    case startChild(ExecutionKey, TaskRequest)
-    case startMapRun(ExecutionKey, MapRunRequest)
+    indirect case startChild(ExecutionKey, TaskRequest)
+    indirect case startMapRun(ExecutionKey, MapRunRequest)
     /// Nobody waits for it any longer.
     case stopMapRun(ExecutionKey, TaskID)
     /// A child of a map run has ended.
-    case childEnded(ParentTask, MapRunChild, ChildOutcome)
+    indirect case childEnded(ParentTask, MapRunChild, ChildOutcome)
     case reply(Ticket, Reply)
     /// An execution began, ended or runs again; what it is now.
-    case changed(ExecutionKey, Execution, MachineVersion)
+    indirect case changed(ExecutionKey, Execution, MachineVersion)
     /// Read it from the store, and call `loaded`.
     case load(ExecutionKey)
     /// The inbox has something new.
@@ -151,13 +153,24 @@ enum Effect: Sendable {
     case lost(ExecutionKey)
 }
 
-/// A task that a closure works on.
-struct TaskDelivery: Sendable {
-    var execution: ExecutionKey
-    var request: TaskRequest
-    var executionName: String
-    var version: MachineVersion
-    var executionStart: Timestamp
+/// A task that a closure works on. A reference, as it goes through many hands.
+final class TaskDelivery: Sendable {
+    let execution: ExecutionKey
+    let request: TaskRequest
+    let executionName: String
+    let version: MachineVersion
+    let executionStart: Timestamp
+
+    init(
+        execution: ExecutionKey, request: TaskRequest, executionName: String, version: MachineVersion,
+        executionStart: Timestamp
+    ) {
+        self.execution = execution
+        self.request = request
+        self.executionName = executionName
+        self.version = version
+        self.executionStart = executionStart
+    }
 }
 
 /// Who works on tasks.

@@ -80,5 +80,6 @@ final class LiveExecution {
 /// A task that an execution waits for.
 struct LiveTask: Hashable {
     var kind: TaskProvider
+    /// Of one that waits for a worker.
     var token: String
 }

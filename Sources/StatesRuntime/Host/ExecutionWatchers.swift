@@ -14,7 +14,7 @@ final class ExecutionWatchers: Sendable {
         var isStopped = false
 
         /// - Returns: how to tell them.
-        mutating func tell(_ waiters: [Int: Waiter]) -> [AsyncStream<Void>.Continuation] {
+        mutating func tell(_ waiters: [Int: Waiter]) -> [AsyncStream<Execution>.Continuation] {
             for (number, waiter) in waiters {
                 if let work = waiter.work { told[number] = Work(idle: work.clock) }
             }
@@ -23,7 +23,7 @@ final class ExecutionWatchers: Sendable {
     }
 
     private struct Waiter {
-        var signal: AsyncStream<Void>.Continuation
+        var signal: AsyncStream<Execution>.Continuation
         var work: Work?
     }
 
@@ -40,17 +40,25 @@ final class ExecutionWatchers: Sendable {
             let event = StatusChangeEvent(execution)
             for stream in streams { stream.yield(event) }
         }
-        for signal in ends { signal.finish() }
+        for signal in ends {
+            signal.yield(execution)
+            signal.finish()
+        }
         if execution.status != .running { StatesMetrics.finished(execution) }
     }
 
-    /// Returns when the execution ends in this process, when `isOver` says so after the poll's time, or when the
-    /// runtime stops.
+    /// Waits until the execution ends in this process, until `look` finds after the poll's time that it has ended
+    /// elsewhere, or until the runtime stops.
+    ///
+    /// - Parameters:
+    ///   - owner: of this process. What ends here is told: to read it again from the store would take longer.
+    ///   - look: the execution as it is stored.
+    /// - Returns: the execution, if it has ended here.
     func waitForEnd(
-        of key: ExecutionKey, _ clock: any RuntimeClock, milliseconds: Int64,
-        isOver: @escaping @Sendable () async throws -> Bool
-    ) async throws {
-        let (ends, signal) = AsyncStream<Void>.makeStream()
+        of key: ExecutionKey, _ owner: OwnerID, _ clock: any RuntimeClock, milliseconds: Int64,
+        look: @escaping @Sendable () async throws -> StoredExecution?
+    ) async throws -> Execution? {
+        let (ends, signal) = AsyncStream<Execution>.makeStream()
         let waiter = Waiter(signal: signal, work: Work.current)
         let number: Int? = state.withLock { state in
             guard !state.isStopped else { return nil }
@@ -58,19 +66,24 @@ final class ExecutionWatchers: Sendable {
             state.ends[key, default: [:]][state.lastWaiter] = waiter
             return state.lastWaiter
         }
-        guard let number else { return }
+        guard let number else { return nil }
         defer { forget(number, of: key) }
         // It may have ended before anybody was told to tell.
-        if try await isOver() { return }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in ends { return } }
+        guard try await look()?.status == .running else { return nil }
+        return try await withThrowingTaskGroup(of: Execution?.self) { group in
             group.addTask {
-                while try await !isOver() {
+                for await execution in ends { return execution }
+                return nil
+            }
+            group.addTask {
+                while let stored = try await look(), stored.status == .running || stored.owner == owner {
                     try await clock.poll(until: clock.now.advanced(byMilliseconds: milliseconds))
                 }
+                return nil
             }
-            try await group.next()
+            let execution = try await group.next()
             group.cancelAll()
+            return execution ?? nil
         }
     }
 

@@ -25,13 +25,13 @@ extension RuntimeHost {
     func shutDown(_ work: Work?) async {
         isShuttingDown = true
         let hasFailed = stopReason != nil
-        let running = runner.stop()
+        runner.stop()
         if hasFailed {
             runner.cutOff()
-            await wait(for: running, work)
+            await waitForClosures(work)
         } else {
             let cutter = cutOffAfterGrace()
-            await wait(for: running, work)
+            await waitForClosures(work)
             cutter.cancel()
             await cutter.value
             await pump()
@@ -58,6 +58,11 @@ extension RuntimeHost {
             }
             work?.end()
         }
+    }
+
+    /// A lane may leave closures behind that wait for something.
+    private func waitForClosures(_ work: Work?) async {
+        while !runner.tasks.isEmpty { await wait(for: runner.tasks, work) }
     }
 
     private func wait(for tasks: [Task<Void, Never>], _ work: Work?) async {

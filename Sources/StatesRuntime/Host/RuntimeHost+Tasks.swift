@@ -6,12 +6,10 @@ import StatesLanguage
 /// Tasks: closures, children, map runs.
 extension RuntimeHost {
     func context(for delivery: TaskDelivery) -> TaskContext {
-        TaskContext(delivery: delivery, runtimeLogger: logger) { [weak self] () throws(RuntimeError) in
-            try await self?.heartbeat(delivery.execution, delivery.request.id)
-        }
+        TaskContext(delivery: delivery, runtimeLogger: logger, sendHeartbeat: sendHeartbeat)
     }
 
-    private func heartbeat(_ key: ExecutionKey, _ id: TaskID) async throws(RuntimeError) {
+    func heartbeat(_ key: ExecutionKey, _ id: TaskID) async throws(RuntimeError) {
         let reply = try await ask { engine, ticket, now in
             engine.deliver(.taskHeartbeat(id), to: key, at: now, ticket: ticket)
         }
@@ -19,20 +17,34 @@ extension RuntimeHost {
         throw RuntimeError(.taskTimedOut, "Task Timed Out: nobody waits for it any longer")
     }
 
-    /// - Returns: what the caller's Swift task works on next.
-    func taskEnded(_ job: TaskRunner.Job, _ result: Result<Payload, TaskFailure>) async -> TaskRunner.Job? {
-        let delivery = job.delivery
+    /// - Parameter duration: how long the closure took, if it may be quick.
+    func taskEnded(
+        _ job: TaskRunner.Job, _ result: Result<Payload, TaskFailure>, after duration: Duration? = nil
+    ) async {
+        take(TaskLane.Answer(job: job, result: result, duration: duration), at: clock.now)
+        await pump()
+    }
+
+    /// What a lane has done.
+    ///
+    /// - Returns: what it does next.
+    func exchange(_ report: TaskLane.Report, lane: Int) async -> [TaskRunner.Job] {
+        runner.take(report)
+        let now = clock.now
+        for answer in report.answers { take(answer, at: now) }
+        await pump(isLane: true)
+        let jobs = runner.takeJobs(for: lane)
+        runner.engageLanes(self)
+        return jobs
+    }
+
+    private func take(_ answer: TaskLane.Answer, at now: Timestamp) {
         // What a closure makes of being cancelled by a shutdown is nobody's failure: the task is delivered again.
         let isCutOff = runner.isCutOff
-        // Whoever pumps may take what comes next with it; the others must not wait for that.
-        let isPump = idleClock == nil && !isPumping
-        runner.ended(delivery, isFree: isPump, self)
-        if !isCutOff || (try? result.get()) != nil {
-            await tell { engine, now in
-                engine.taskEnded(delivery.execution, delivery.request, result, at: now)
-            }
-        }
-        return isPump ? runner.takeNext() : nil
+        runner.ended(answer.job, after: answer.duration, self)
+        guard stopReason == nil, !isCutOff || (try? answer.result.get()) != nil else { return }
+        let delivery = answer.job.delivery
+        engine.taskEnded(delivery.execution, delivery.request, answer.result, at: now)
     }
 
     /// Starts the execution that a task asks for.

@@ -28,6 +28,11 @@ actor RuntimeHost {
     private var waiting: [Ticket: CheckedContinuation<Reply, Never>] = [:]
     private var replies: [Ticket: Reply] = [:]
     var runner = TaskRunner()
+    /// What closures tell that they go on with.
+    private(set) lazy var sendHeartbeat: @Sendable (TaskDelivery) async throws(RuntimeError) -> Void = {
+        [weak self] delivery throws(RuntimeError) in
+        try await self?.heartbeat(delivery.execution, delivery.request.id)
+    }
     var programs = ProgramCache()
     var mapRuns = MapRunHost()
     /// Tasks that wait for another execution, by theirs.
@@ -62,10 +67,11 @@ actor RuntimeHost {
         self.watchers = watchers
         self.owner = owner
         logger = configuration.logger
-        let settings = EngineSettings(
+        var settings = EngineSettings(
             owner: owner, region: configuration.region, accountID: configuration.accountID,
             quotas: configuration.quotas, residentMilliseconds: configuration.residentMilliseconds,
             codec: configuration.codec)
+        settings.keepsMarks = store.keepsMarks
         engine = Engine(settings: settings, resources: registry)
     }
 
@@ -90,13 +96,15 @@ actor RuntimeHost {
     }
 
     /// Writes what is to be written, does what can be done, until there is nothing left.
-    func pump() async {
+    ///
+    /// - Parameter isLane: whether the caller runs closures itself, and takes those along that are ready.
+    func pump(isLane: Bool = false) async {
         guard !isPumping else { return }
         isPumping = true
         perform()
         while engine.hasWork, stopReason == nil {
             engine.resumePaused(at: clock.now)
-            runner.startHanded(self)
+            runner.engageLanes(self)
             let batch = engine.takeBatch(limit: configuration.commitOperations)
             guard let outcomes = await commit(batch.map(\.operation)) else { break }
             if let idleClock, batch.contains(where: \.operation.isNoteworthy) { idleClock.nudge() }
@@ -104,6 +112,7 @@ actor RuntimeHost {
             perform()
         }
         isPumping = false
+        if !isLane { runner.engageLanes(self) }
         StatesMetrics.tasksWait(runner.queuedCount)
         armTimer()
         admit()
@@ -116,7 +125,7 @@ actor RuntimeHost {
         while true {
             do {
                 let start = ContinuousClock.now
-                let outcomes = try await store.commit(operations)
+                let outcomes = try await write(operations)
                 StatesMetrics.committed(operations.count, in: ContinuousClock.now - start)
                 return outcomes
             } catch {
@@ -129,6 +138,15 @@ actor RuntimeHost {
                 delay = min(delay * 2, 1_000)
             }
         }
+    }
+
+    /// While nothing else is to be done, whoever commits waits where it is: for one execution alone the change of
+    /// threads there and back takes longer than the commit.
+    private func write(_ operations: [StoreOperation]) async throws(StoreError) -> [StoreOutcome] {
+        if idleClock == nil, operations.count == 1, runner.isIdle, let outcomes = try store.commitAtOnce(operations) {
+            return outcomes
+        }
+        return try await store.commit(operations)
     }
 
     /// Waits, although the Swift task may be cancelled: a call that was given up may be writing for others.

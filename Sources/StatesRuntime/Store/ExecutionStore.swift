@@ -52,6 +52,16 @@ public protocol ExecutionStore: Sendable {
     /// - Returns: one outcome for each. One that is refused changes nothing and does not keep the others back.
     nonisolated(nonsending) func commit(_ operations: [StoreOperation]) async throws(StoreError) -> [StoreOutcome]
 
+    /// The same on the thread of its caller, which nobody else needs meanwhile.
+    ///
+    /// - Returns: `nil` if it would have to wait for another writer, or the store has no such way: then nothing has
+    ///   happened. That is what it does unless a store has its own.
+    func commitAtOnce(_ operations: [StoreOperation]) throws(StoreError) -> [StoreOutcome]?
+
+    /// Whether somebody may ask for the marks of appends: if not, they need not be made. `true` unless a store knows
+    /// better.
+    var keepsMarks: Bool { get }
+
     // MARK: What an owner looks for
 
     /// Executions of `owner` that run and want attention at `time` or before, by time and key.
@@ -106,6 +116,12 @@ public protocol ExecutionStore: Sendable {
     /// - Parameter limit: the most to remove now, ≥ 1.
     /// - Returns: how many were removed.
     func purge(endedBefore time: Timestamp, limit: Int) async throws(StoreError) -> Int
+}
+
+extension ExecutionStore {
+    public func commitAtOnce(_ operations: [StoreOperation]) throws(StoreError) -> [StoreOutcome]? { nil }
+
+    public var keepsMarks: Bool { true }
 }
 
 /// Names an execution in its store. Whoever starts it chooses: the owner's id in the upper half, a count in the lower.

@@ -38,8 +38,18 @@ public final class InMemoryStore: ExecutionStore {
     nonisolated(nonsending) public func commit(
         _ operations: [StoreOperation]
     ) async throws(StoreError) -> [StoreOutcome] {
+        perform(operations)
+    }
+
+    public func commitAtOnce(_ operations: [StoreOperation]) throws(StoreError) -> [StoreOutcome]? {
+        perform(operations)
+    }
+
+    private func perform(_ operations: [StoreOperation]) -> [StoreOutcome] {
         content.withLock { content in operations.map { content.perform($0) } }
     }
+
+    public var keepsMarks: Bool { false }
 
     // MARK: What an owner looks for
 

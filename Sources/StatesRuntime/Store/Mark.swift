@@ -25,16 +25,38 @@ enum Mark {
     /// - Parameter time: the record's.
     /// - Returns: a JSON array.
     static func text(of events: [Event], in program: Program, at time: Timestamp) -> String {
-        var marks = "["
+        var marks: [UInt8] = []
+        marks.reserveCapacity(256)
+        marks.append(UInt8(ascii: "["))
         for event in events {
             guard let (kind, name) = mark(event, program) else { continue }
-            if marks.utf8.count > 1 { marks += "," }
-            let offset = time.millisecondsSinceEpoch - event.time.millisecondsSinceEpoch
-            marks += "[\"\(kind.rawValue)\",\(event.id),\(event.frame),"
-            marks += JSONValue.string(name).description
-            marks += ",\(offset)]"
+            if marks.count > 1 { marks.append(UInt8(ascii: ",")) }
+            marks += [UInt8(ascii: "["), UInt8(ascii: "\"")]
+            marks += kind.rawValue.utf8
+            marks += [UInt8(ascii: "\""), UInt8(ascii: ",")]
+            append(Int64(event.id), to: &marks)
+            marks.append(UInt8(ascii: ","))
+            append(Int64(event.frame), to: &marks)
+            marks.append(UInt8(ascii: ","))
+            JSONWriter.writeString(name, to: &marks)
+            marks.append(UInt8(ascii: ","))
+            append(time.millisecondsSinceEpoch - event.time.millisecondsSinceEpoch, to: &marks)
+            marks.append(UInt8(ascii: "]"))
         }
-        return marks + "]"
+        marks.append(UInt8(ascii: "]"))
+        return String(decoding: marks, as: UTF8.self)
+    }
+
+    /// Decimal digits, without a text in between.
+    private static func append(_ number: Int64, to bytes: inout [UInt8]) {
+        var rest = number.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        bytes[start...].reverse()
     }
 
     private static func mark(_ event: Event, _ program: Program) -> (Kind, String)? {

@@ -7,7 +7,7 @@ public enum StoreOperation: Hashable, Sendable {
     /// Begins an execution with its first record, and gives it to the record's owner.
     indirect case start(NewExecution, Append)
     /// Goes on with an execution.
-    case append(Append)
+    indirect case append(Append)
     /// Inbox entries of `owner`'s executions that caused nothing.
     case discard([InboxID], owner: OwnerID)
     /// Leaves a message for an execution, whoever owns it.

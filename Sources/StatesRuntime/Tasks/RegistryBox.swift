@@ -15,6 +15,8 @@ final class RegistryBox: TaskResolver {
     private struct State {
         var registry = TaskRegistry()
         var resolutions: [Key: TaskResolution] = [:]
+        /// The last one: it is asked for several times in a row, and texts that are the same object compare at once.
+        var last: (key: Key, resolution: TaskResolution)?
     }
 
     /// Functions are named by data: more of them are resolved every time.
@@ -26,6 +28,7 @@ final class RegistryBox: TaskResolver {
         state.withLock { state in
             body(&state.registry)
             state.resolutions = [:]
+            state.last = nil
         }
     }
 
@@ -42,9 +45,10 @@ final class RegistryBox: TaskResolver {
             if let performer = state.registry.performer, performer.performs(name, resource, parameters: parameters) {
                 return TaskResolution(provider: .closure, performer: performer)
             }
-            if let known = state.resolutions[key] { return known }
-            let resolution = state.registry.resolve(resource, parameters: parameters)
+            if let last = state.last, last.key == key { return last.resolution }
+            let resolution = state.resolutions[key] ?? state.registry.resolve(resource, parameters: parameters)
             if state.resolutions.count < Self.rememberedResolutions { state.resolutions[key] = resolution }
+            state.last = (key, resolution)
             return resolution
         }
     }

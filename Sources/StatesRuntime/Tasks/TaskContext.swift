@@ -9,12 +9,12 @@ public import StatesLanguage
 public struct TaskContext: Sendable {
     let delivery: TaskDelivery
     let runtimeLogger: Logger
-    let sendHeartbeat: @Sendable () async throws(RuntimeError) -> Void
+    let sendHeartbeat: @Sendable (TaskDelivery) async throws(RuntimeError) -> Void
 
     /// Tells that the task goes on; its heartbeat deadline begins anew.
     ///
     /// - Throws: `.taskTimedOut` when nobody waits for it any longer.
-    public func heartbeat() async throws(RuntimeError) { try await sendHeartbeat() }
+    public func heartbeat() async throws(RuntimeError) { try await sendHeartbeat(delivery) }
 
     /// Says which execution and state it is.
     public var logger: Logger {

@@ -43,16 +43,27 @@ struct TaskRegistry: Sendable {
     }
 }
 
-/// What stands behind a task.
-struct TaskResolution: Sendable {
-    var provider: TaskProvider
+/// What stands behind a task. A reference, as every task of a resource has the same.
+final class TaskResolution: Sendable {
+    let provider: TaskProvider
     /// The closure, if it is one.
-    var entry: TaskRegistry.Entry?
+    let entry: TaskRegistry.Entry?
     /// Whether the closure stands for a function that `lambda:invoke` calls, and its value is wrapped as that does.
-    var isInvoke = false
-    var middleware: (any TaskMiddleware)?
+    let isInvoke: Bool
+    let middleware: (any TaskMiddleware)?
     /// Works on it in place of a closure.
-    var performer: (any TaskPerformer)?
+    let performer: (any TaskPerformer)?
+
+    init(
+        provider: TaskProvider, entry: TaskRegistry.Entry? = nil, isInvoke: Bool = false,
+        middleware: (any TaskMiddleware)? = nil, performer: (any TaskPerformer)? = nil
+    ) {
+        self.provider = provider
+        self.entry = entry
+        self.isInvoke = isInvoke
+        self.middleware = middleware
+        self.performer = performer
+    }
 
     /// Works on a task.
     func run(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {

@@ -40,6 +40,28 @@ struct SQLConnection {
     /// Does `body` as a whole or not at all. Waits for other writers before it begins, so that nothing in it has to.
     func transaction<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
         try prepared(.begin).run()
+        return try rest(of: body)
+    }
+
+    /// The same, unless another process writes.
+    ///
+    /// - Parameter timeout: how long others wait for that, milliseconds.
+    /// - Returns: `nil` if one does.
+    func transactionAtOnce<Value>(
+        _ timeout: Int32, _ body: () throws(StoreError) -> Value
+    ) throws(StoreError) -> Value? {
+        sqlite3_busy_timeout(database.sqliteConnection, 0)
+        defer { sqlite3_busy_timeout(database.sqliteConnection, timeout) }
+        do {
+            try prepared(.begin).run()
+        } catch {
+            guard error.code == .busy else { throw error }
+            return nil
+        }
+        return try rest(of: body)
+    }
+
+    private func rest<Value>(of body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
         do {
             let value = try body()
             try prepared(.commit).run()

@@ -18,7 +18,14 @@ struct BatchWriter {
         insert = try connection.prepared(.append)
     }
 
-    mutating func perform(_ operation: StoreOperation) throws(StoreError) -> StoreOutcome {
+    mutating func perform(_ operations: [StoreOperation]) throws(StoreError) -> [StoreOutcome] {
+        var outcomes: [StoreOutcome] = []
+        outcomes.reserveCapacity(operations.count)
+        for operation in operations { outcomes.append(try perform(operation)) }
+        return outcomes
+    }
+
+    private mutating func perform(_ operation: StoreOperation) throws(StoreError) -> StoreOutcome {
         switch operation {
         case .append(let append): return try self.append(append)
         case .start(let new, let append): return try start(new, append)

@@ -15,8 +15,16 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
         self.body = body
     }
 
-    /// All facts.
-    public static let all = owners + claims + records + inbox + tasks + queries + machines + retention
+    /// All facts, and the same for stores that commit on the thread that asks.
+    public static let all = facts + facts.map(\.atOnce)
+
+    private static let facts = owners + claims + records + inbox + tasks + queries + machines + retention
+
+    private var atOnce: StoreCheck {
+        StoreCheck("\(description), at once") { [body] trial in
+            try await body(StoreTrial(store: trial.store, commitsAtOnce: true))
+        }
+    }
 
     /// Tries it on an empty store.
     ///

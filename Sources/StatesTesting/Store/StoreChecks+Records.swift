@@ -141,7 +141,7 @@ extension StoreCheck {
             let owner = try await trial.owner()
             let other = try await trial.owner()
             let version = try await trial.version()
-            let outcomes = try await trial.store.commit([
+            let outcomes = try await trial.commit([
                 .start(trial.new(1, version), trial.append(1, 0, owner)),
                 .append(trial.append(1, 1, owner)),
                 .append(trial.append(1, 2, other) { $0.posts = [trial.post(1, [1])] }),
@@ -159,7 +159,7 @@ extension StoreCheck {
             try trial.expect(outcomes[6], is: .stored, "the last outcome")
             try trial.expect(try await trial.stored(1).records, is: 3, "the number of records")
             try trial.expect(try await trial.messages(of: owner), is: [[3], [4]], "the inbox")
-            try trial.expect(try await trial.store.commit([]), is: [], "the outcomes of nothing")
+            try trial.expect(try await trial.commit([]), is: [], "the outcomes of nothing")
         },
         StoreCheck("of many that write the same record at once, one does") { trial in
             let owner = try await trial.owner()

@@ -5,6 +5,8 @@ import StatesRuntime
 /// A store that is tried, and short words for what is done with it.
 struct StoreTrial: Sendable {
     let store: any ExecutionStore
+    /// Whether it commits on the thread that asks, where the store can.
+    var commitsAtOnce = false
 
     static let definition = StoredDefinition(hash: String(repeating: "a", count: 64), text: #"{"StartAt": "A"}"#)
 
@@ -49,8 +51,13 @@ struct StoreTrial: Sendable {
         try await store.deploy(Self.definition, as: machine, at: Self.time(0))
     }
 
+    func commit(_ operations: [StoreOperation]) async throws -> [StoreOutcome] {
+        if commitsAtOnce, let outcomes = try store.commitAtOnce(operations) { return outcomes }
+        return try await store.commit(operations)
+    }
+
     func commit(_ operation: StoreOperation) async throws -> StoreOutcome {
-        let outcomes = try await store.commit([operation])
+        let outcomes = try await commit([operation])
         try expect(outcomes.count, is: 1, "the number of outcomes")
         return outcomes[0]
     }

@@ -123,7 +123,7 @@ final class SimulatedProcess {
 
     /// The key under which a closure is to be idempotent.
     static func idempotencyKey(_ delivery: TaskDelivery) -> String {
-        TaskContext(delivery: delivery, runtimeLogger: quiet) {}.idempotencyKey
+        TaskContext(delivery: delivery, runtimeLogger: quiet) { _ in }.idempotencyKey
     }
 
     private static let quiet = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
