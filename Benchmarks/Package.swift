@@ -51,12 +51,23 @@ let package = Package(
                 .product(name: "StatesCore", package: "swift-states-language"),
                 .product(name: "StatesRuntime", package: "swift-states-language"),
                 .product(name: "StatesSQLite", package: "swift-states-language"),
+                "RawSQLite",
             ]
+        ),
+        // SQLite's C API, for comparison.
+        .target(
+            name: "RawSQLite",
+            dependencies: [
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "StatesLanguage", package: "swift-states-language"),
+                .product(name: "StatesRuntime", package: "swift-states-language"),
+            ],
+            swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]
         ),
         .executableTarget(
             name: "store-speed",
             dependencies: [
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "RawSQLite",
                 .product(name: "StatesLanguage", package: "swift-states-language"),
                 .product(name: "StatesRuntime", package: "swift-states-language"),
                 .product(name: "StatesSQLite", package: "swift-states-language"),

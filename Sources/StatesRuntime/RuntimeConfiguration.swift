@@ -30,6 +30,8 @@ public struct RuntimeConfiguration: Sendable {
     public var data: any DataSource = NoDataSource()
     /// What stands between payloads and the store.
     public var codec: (any PayloadCodec)?
+    /// Closures that take less share Swift tasks. Microseconds; more than it takes to wake a thread gains nothing.
+    package var quickTaskMicroseconds = 50.0
     public var logger = Logger(label: "states.runtime")
 
     public init() {}

@@ -2,7 +2,9 @@
 // next task begins.
 //
 // Back of the envelope: an in-memory step is five events decided, coded and hashed, and one Swift task: some 5 µs.
+import Foundation
 import JSONModel
+import RawSQLite
 import StatesCore
 import StatesRuntime
 import StatesSQLite
@@ -18,7 +20,7 @@ let definition = """
      "Done": {"Type": "Succeed"}}}
     """
 
-func measure(_ name: String, executions: Int, steps: Int, store: any ExecutionStore) async throws {
+func measure(_ name: String, executions: Int, steps: Int, store: any ExecutionStore) async throws -> Double {
     var configuration = RuntimeConfiguration()
     configuration.quotas.historyEvents = 1_000_000
     let runtime = Runtime(store: store, configuration: configuration)
@@ -39,10 +41,27 @@ func measure(_ name: String, executions: Int, steps: Int, store: any ExecutionSt
             }
         }
     }
-    let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-    let rate = Double(executions * steps) / seconds
+    let rate = Double(executions * steps) / (elapsed / .seconds(1))
     print("\(name): \(Int(rate)) steps/s, \(Int(rate * 3)) state entries/s")
+    return rate
+}
 
+/// The same rows again by SQLite's C API, as many in a commit as there were executions, into a file of the same shape.
+///
+/// - Returns: rows per second.
+func measureRaw(_ path: String, batch: Int) throws -> Double {
+    let rows = try RawLoop.rows(of: path)
+    let copy = path + ".raw"
+    let shape = try SQLiteStore(path: copy)
+    try shape.close()
+    let raw = try RawLoop(path: copy)
+    defer { raw.close() }
+    let elapsed = try ContinuousClock().measure {
+        for start in stride(from: 0, to: rows.count, by: batch) {
+            try raw.write(rows[start..<min(start + batch, rows.count)])
+        }
+    }
+    return Double(rows.count) / (elapsed / .seconds(1))
 }
 
 /// What is measured: all of a kind, or one of it.
@@ -53,17 +72,24 @@ func isWanted(_ name: String) -> Bool {
 }
 
 if isWanted("memory-1") {
-    try await measure("memory, 1 execution", executions: 1, steps: 1_000, store: InMemoryStore())
-    try await measure("memory, 1 execution", executions: 1, steps: 5_000, store: InMemoryStore())
+    for steps in [1_000, 1_000, 1_000, 5_000] {
+        _ = try await measure("memory, 1 execution", executions: 1, steps: steps, store: InMemoryStore())
+    }
 }
 if isWanted("memory-200") {
-    try await measure("memory, 200 executions", executions: 200, steps: 1_000, store: InMemoryStore())
+    _ = try await measure("memory, 200 executions", executions: 200, steps: 1_000, store: InMemoryStore())
 }
-for (executions, steps) in [(1, 2_000), (200, 1_000)] where isWanted("sqlite-\(executions)") {
-    let path = "runtime-speed-\(executions).sqlite"
-    let store = try SQLiteStore(path: path)
-    try await measure("SQLite, \(executions) at a time", executions: executions, steps: steps, store: store)
-    try store.close()
+for (executions, steps) in [(1, 2_000), (200, 500)] where isWanted("sqlite-\(executions)") {
+    // In turn, as the device may be faster in one minute than in the next.
+    for round in 1...3 {
+        let path = "runtime-speed-\(executions)-\(round).sqlite"
+        let store = try SQLiteStore(path: path)
+        let rate = try await measure(
+            "SQLite, \(executions) at a time", executions: executions, steps: steps, store: store)
+        try store.close()
+        let raw = try measureRaw(path, batch: executions)
+        print("    C API: \(Int(raw)) rows/s, ratio \(String(format: "%.2f", rate / raw))")
+    }
 }
 if isWanted("waiting") {
     try await measureWaiting(100_000)

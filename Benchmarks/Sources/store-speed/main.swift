@@ -10,6 +10,7 @@
 // the device needs, here 100 to 1,000 µs.
 
 import Foundation
+import RawSQLite
 import StatesLanguage
 import StatesRuntime
 import StatesSQLite

@@ -102,7 +102,8 @@ actor RuntimeHost {
         guard !isPumping else { return }
         isPumping = true
         perform()
-        while engine.hasWork, stopReason == nil {
+        // Not `hasWork`: across `await` that would copy the engine.
+        while !(engine.outgoing.isEmpty && engine.paused.isEmpty), stopReason == nil {
             engine.resumePaused(at: clock.now)
             runner.engageLanes(self)
             let batch = engine.takeBatch(limit: configuration.commitOperations)
@@ -235,7 +236,7 @@ actor RuntimeHost {
 
     /// Wakes the engine when something is due.
     func armTimer() {
-        guard stopReason == nil, let due = engine.nextDue else { return }
+        guard stopReason == nil, let due = engine.agenda.next else { return }
         if let timer, timer.due <= due { return }
         timer?.task.cancel()
         let clock = self.clock

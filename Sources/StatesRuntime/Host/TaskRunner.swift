@@ -50,8 +50,6 @@ struct TaskRunner {
         /// How long they take, the last ones above all, microseconds. A resource has to show that it is quick.
         var pace = 1_000.0
 
-        var isQuick: Bool { pace < 50 }
-
         mutating func ended(after duration: Duration) {
             pace = (pace * 7 + min(duration / .microseconds(1), 100_000)) / 8
         }
@@ -102,9 +100,11 @@ struct TaskRunner {
         _ delivery: TaskDelivery, _ resolution: TaskResolution, _ resource: String, _ host: isolated RuntimeHost
     ) {
         let job = Job(delivery, resolution, host.context(for: delivery), resource)
-        uses[resource, default: Use()].count += 1
+        var use = uses[resource, default: Use()]
+        use.count += 1
+        uses[resource] = use
         // A clock that asks who works is told so for each of them.
-        if host.idleClock == nil, uses[resource]?.isQuick == true {
+        if host.idleClock == nil, use.pace < host.configuration.quickTaskMicroseconds {
             running[job.name] = Running(resource: resource)
             ready.append(job)
         } else {
@@ -176,7 +176,7 @@ extension TaskRunner {
             lastLane += 1
             let number = lastLane
             let jobs = takeJobs()
-            lanes[number] = Task.detached { await TaskLane.run(jobs, number, host) }
+            lanes[number] = Task { await TaskLane.run(jobs, number, host) }
         }
     }
 
