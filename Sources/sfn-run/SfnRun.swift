@@ -25,7 +25,7 @@ struct SfnRun: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, ValidateCommand.self, TestStateCommand.self, EvalCommand.self,
-            ExecutionsCommand.self,
+            ExecutionsCommand.self, GraphCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

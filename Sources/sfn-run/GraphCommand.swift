@@ -1,0 +1,95 @@
+import ArgumentParser
+import Diagnostics
+import JSONModel
+import StatesAnalysis
+import StatesLanguage
+import StatesSimulation
+
+/// `sfn-run graph FILE`: draws a state machine.
+struct GraphCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "graph",
+        abstract: "Draws a state machine, and what an execution did in it.",
+        discussion: """
+            Examples:
+
+              sfn-run graph machine.asl.json --format html > machine.html
+
+              sfn-run graph machine.asl.json --format svg --history history.json > run.svg
+
+              sfn-run graph machine.asl.json                  Mermaid, for a README
+
+            --format html is one page that needs no network: pan, zoom, click a state for its inputs, outputs, \
+            attempts and times. --history is what aws stepfunctions get-execution-history prints, or run --history \
+            writes. A template whose substitutions are not filled can be drawn.
+
+            Exit status: 0 drawn, 1 a file cannot be read or a definition has errors, 64 usage.
+            """
+    )
+
+    @Argument(help: "The definition, JSON or YAML (by its ending); `-` is standard input.")
+    var file: String
+
+    @Option(help: "mermaid, dot, svg or html.")
+    var format = GraphFormat.mermaid
+
+    @Option(help: ArgumentHelp("What an execution did: a history of the service.", valueName: "FILE"))
+    var history: String?
+
+    @Option(help: "Type of the state machine: EXPRESS has limits of its own.")
+    var type = StateMachineType.standard
+
+    func run() throws {
+        let console = Console()
+        do {
+            let definition = try DefinitionFile.read(file, type: type)
+            let graph = try definition.graph()
+            let overlay = try history.map(Self.overlay)
+            let title = DefinitionFile.machineName(of: file)
+            console.write(format.text(of: graph, overlay: overlay, title: title))
+            console.flush()
+        } catch let problem as RunProblem {
+            console.complain(problem.text)
+            throw ExitStatus.couldNotRun
+        } catch let problem as DefinitionProblem {
+            console.complain(problem.text(colour: console.errorStyle.colour))
+            throw ExitStatus.couldNotRun
+        }
+    }
+
+    private static func overlay(history path: String) throws -> GraphOverlay {
+        let source = try FileReading.read(path)
+        let reading = RecordedHistory.read(source)
+        guard let history = reading.history else {
+            throw RunProblem(reading.diagnostics, in: source) ?? RunProblem(path, "is no history")
+        }
+        return GraphOverlay(history)
+    }
+}
+
+/// `--format` of `graph`.
+enum GraphFormat: String, CaseIterable, ExpressibleByArgument {
+    case mermaid, dot, svg, html
+
+    func text(of graph: MachineGraph, overlay: GraphOverlay?, title: String) -> String {
+        switch self {
+        case .mermaid: return graph.mermaid(overlay: overlay)
+        case .dot: return graph.dot(overlay: overlay)
+        case .svg: return GraphLayout(graph, notes: overlay?.notes ?? [:]).svg(overlay: overlay, title: title)
+        case .html:
+            let layout = GraphLayout(graph, notes: overlay?.notes ?? [:])
+            return GraphPage(graph, layout: layout, overlay: overlay, title: title).html
+        }
+    }
+}
+
+extension DefinitionFile {
+    /// The states and the ways between them; substitutions may be open, errors may not.
+    func graph() throws -> MachineGraph {
+        if reading.hasErrors { _ = try machine() }
+        guard let value = try? JSONParser.parse(json), let graph = MachineGraph(value) else {
+            throw RunProblem(source.name, "is no definition of a state machine")
+        }
+        return graph
+    }
+}
