@@ -13,6 +13,7 @@ struct SfnRun: ParsableCommand {
                    sfn-run validate FILE… [--format FORMAT] [--strict]
                    sfn-run test-state --definition JSON [--state-name NAME] [--input …] [--mock …] …
                    sfn-run eval EXPRESSION [--input …] [--variables …] [--dialect jsonata|step-functions] [--path]
+                   sfn-run graph FILE [--format mermaid|dot|svg|html] [--history FILE]
                    sfn-run executions start|list|show|history|stop|redrive|resume|… --database FILE …
             """,
         discussion: """
@@ -25,7 +26,7 @@ struct SfnRun: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, ValidateCommand.self, TestStateCommand.self, EvalCommand.self,
-            ExecutionsCommand.self, GraphCommand.self,
+            ExecutionsCommand.self, GraphCommand.self, DiffCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

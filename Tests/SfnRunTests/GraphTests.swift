@@ -22,8 +22,9 @@ struct GraphTests {
 
     static let files = [
         "order.json": order, "paid.json": #"{"Pay": [{"Return": {"amount": 200, "items": [1, 2, 3]}}]}"#,
-        "mocks.json":
-            #"{"Pay": [{"Throw": {"Error": "Busy", "Cause": "later"}}, {"Throw": {"Error": "Declined", "Cause": "no"}}]}"#,
+        "mocks.json": """
+        {"Pay": [{"Throw": {"Error": "Busy", "Cause": "later"}}, {"Throw": {"Error": "Declined", "Cause": "no"}}]}
+        """,
     ]
 
     static let mermaid = """

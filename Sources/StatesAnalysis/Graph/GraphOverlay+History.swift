@@ -181,7 +181,7 @@ private struct HistoryWalk {
         case .running: "▶ running"
         case .caught: "⚠ caught"
         case .succeeded: "✓"
-        case .unvisited: ""
+        case .unvisited, .added, .removed, .changed, .unchanged: ""
         }
     }
 

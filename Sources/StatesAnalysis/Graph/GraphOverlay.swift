@@ -1,10 +1,12 @@
 /// What happened in the states of a graph: shown in colours, and in full by the page.
 public struct GraphOverlay: Hashable, Sendable {
-    /// How a state ended the last time, the worst first.
+    /// How a state ended, the worst first; or what a new definition did to it.
     public enum Status: String, Hashable, Sendable, CaseIterable {
         case failed, aborted, running, caught, succeeded
         /// Never entered.
         case unvisited
+        /// Between two definitions.
+        case added, removed, changed, unchanged
     }
 
     /// One run of a state.
@@ -36,6 +38,8 @@ public struct GraphOverlay: Hashable, Sendable {
         /// What the box says: `✓ 3 × · 1.5 s`.
         public var note: String
         public var runs: [Run] = []
+        /// Sentences about it: what a new definition changed.
+        public var remarks: [String] = []
     }
 
     /// A way that was taken.
@@ -48,6 +52,8 @@ public struct GraphOverlay: Hashable, Sendable {
     /// By name of the state; states that are missing were not reached.
     public var marks: [String: Mark] = [:]
     public var ways: [Way: Int] = [:]
+    /// Ways that a new definition has no more.
+    public var gone: Set<MachineGraph.Edge> = []
     /// What this is about: `execution FAILED`, `coverage`.
     public var caption = ""
 
@@ -56,7 +62,7 @@ public struct GraphOverlay: Hashable, Sendable {
     public func status(_ state: String) -> Status { marks[state]?.status ?? .unvisited }
 
     /// The lines for `GraphLayout`.
-    public var notes: [String: String] { marks.mapValues(\.note) }
+    public var notes: [String: String] { marks.mapValues(\.note).filter { !$0.value.isEmpty } }
 
     public func count(_ edge: MachineGraph.Edge) -> Int {
         ways[Way(from: edge.from, to: edge.to, isCaught: edge.kind == .caught)] ?? 0

@@ -65,8 +65,7 @@ private struct DOTWriter {
         let detail = [state.type.rawValue, state.detail].compactMap { $0 }.joined(separator: " · ")
         let lines =
             [state.name, detail] + state.retries.map { "↻ \($0)" }
-            + [overlay?.marks[state.name]?.note]
-            .compactMap { $0 }
+            + overlay.notes(of: state)
         let label = Self.quoted(lines.joined(separator: "\n"))
         let colour = overlay.map { "fillcolor=\"\($0.status(state.name).fill)\"" }
         guard !state.scopes.isEmpty else {

@@ -62,8 +62,7 @@ private struct MermaidWriter {
         let detail = [state.type.rawValue, state.detail].compactMap { $0 }.joined(separator: " · ")
         let lines =
             [state.name, detail] + state.retries.map { "↻ \($0)" }
-            + [overlay?.marks[state.name]?.note]
-            .compactMap { $0 }
+            + overlay.notes(of: state)
         let label = Self.quoted(lines.joined(separator: "\n"))
         guard state.scopes.isEmpty else {
             out += "\(indent)subgraph \(name)[\(label)]\n"
@@ -115,12 +114,23 @@ extension GraphOverlay.Status {
         case .aborted: "#e6e1ee"
         case .running: "#d7e8fd"
         case .caught: "#fdeccb"
-        case .succeeded: "#d6f2dc"
+        case .succeeded, .added: "#d6f2dc"
         case .unvisited: "#f4f4f4"
+        case .removed: "#fdd8d5"
+        case .changed: "#fdeccb"
+        case .unchanged: "#ffffff"
         }
     }
 
     fileprivate var mermaidStyle: String {
         self == .unvisited ? "fill:#f4f4f4,color:#777" : "fill:\(fill),color:#222"
+    }
+}
+
+extension GraphOverlay? {
+    /// The line for a state, if it has one.
+    func notes(of state: MachineGraph.State) -> [String] {
+        guard let note = self?.marks[state.name]?.note, !note.isEmpty else { return [] }
+        return [note]
     }
 }

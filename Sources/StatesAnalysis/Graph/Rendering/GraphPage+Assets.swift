@@ -43,8 +43,10 @@ extension GraphPage {
         overflow-wrap:anywhere}
         nav span{color:var(--faint);font-size:12px}
         nav .was-unvisited>button b{color:var(--faint);font-weight:400}
-        nav .was-failed>button b,.failed{color:var(--failed)}
-        nav .was-caught>button b,.caught-text{color:var(--caught)}
+        nav .was-failed>button b,.failed,nav .was-removed>button b{color:var(--failed)}
+        nav .was-added>button b{color:var(--succeeded)}
+        nav .was-removed>button b{text-decoration:line-through}
+        nav .was-changed>button b,nav .was-caught>button b,.caught-text{color:var(--caught)}
         pre{margin:4px 0;padding:8px;background:var(--paper);border:1px solid var(--edge);border-radius:6px;
         overflow:auto;max-height:220px;font:12px/1.4 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}
         table{border-collapse:collapse;font-size:12px;width:100%}
@@ -170,6 +172,7 @@ extension GraphPage {
             details.append(element('p', `${state.status}${state.count > 1 ? `, ${state.count} times` : ''}`,
               state.status));
           }
+          for (const remark of state.remarks || []) details.append(element('p', '• ' + remark));
           const runs = state.runs || [];
           const one = element('div');
           const showRun = number => { one.replaceChildren(); if (runs[number]) addRun(one, runs[number]); };

@@ -63,7 +63,7 @@ public struct GraphPage {
         if let detail = state.detail { words.append(detail) }
         if let overlay {
             let mark = overlay.marks[state.name]
-            words.append(mark.map { "\($0.status.rawValue), \($0.note)" } ?? "not reached")
+            words += mark.map { [$0.status.rawValue, $0.note].filter { !$0.isEmpty } } ?? ["not reached"]
         }
         if state.isEnd { words.append("ends here") }
         return "\(state.name): \(words.joined(separator: ", "))"
@@ -74,7 +74,7 @@ public struct GraphPage {
             let status = overlay?.status(state.name).rawValue
             out += "<li\(status.map { " class=\"was-\($0)\"" } ?? "")><button data-state=\"\(index)\">"
             out += "<b>\(state.name.escapedForMarkup)</b> "
-            let about = [state.type.rawValue, state.detail, overlay?.marks[state.name]?.note].compactMap { $0 }
+            let about = [state.type.rawValue, state.detail].compactMap { $0 } + overlay.notes(of: state)
             out += "<span>\(about.joined(separator: " · ").escapedForMarkup)</span></button>"
             index += 1
             for inner in state.scopes {
@@ -107,6 +107,7 @@ public struct GraphPage {
                 member["status"] = .string(overlay.status(state.name).rawValue)
                 if let mark = overlay.marks[state.name] {
                     member["count"] = .int(mark.count)
+                    member["remarks"] = .array(JSONArray(mark.remarks.map(JSONValue.string)))
                     member["runs"] = .array(JSONArray(mark.runs.map(Self.json)))
                 }
             }

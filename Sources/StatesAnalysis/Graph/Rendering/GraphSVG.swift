@@ -90,7 +90,9 @@ struct SVGWriter {
 
     private func classes(_ edge: MachineGraph.Edge) -> String {
         let kind = edge.kind == .caught ? " caught" : ""
-        return overlay.map { $0.count(edge) > 0 } == true ? kind + " taken" : kind
+        guard let overlay else { return kind }
+        if overlay.gone.contains(edge) { return kind + " gone" }
+        return overlay.count(edge) > 0 ? kind + " taken" : kind
     }
 
     static func attributes(_ frame: GraphLayout.Frame) -> String {

@@ -18,6 +18,7 @@ struct GraphStyle {
         status: [
             .failed: ("#c62828", "#fde4e1"), .aborted: ("#6b5b95", "#ece7f5"), .running: ("#1565c0", "#e1edfc"),
             .caught: ("#b26a00", "#fff1d6"), .succeeded: ("#2e7d32", "#e2f4e4"), .unvisited: ("#c9cfd8", "#f7f8fa"),
+            .added: ("#2e7d32", "#e2f4e4"), .removed: ("#c62828", "#fde4e1"), .changed: ("#b26a00", "#fff1d6"),
         ])
 
     static let dark = GraphStyle(
@@ -26,6 +27,7 @@ struct GraphStyle {
         status: [
             .failed: ("#ff6b5e", "#4a2220"), .aborted: ("#b39ddb", "#332c45"), .running: ("#64b5f6", "#1b3350"),
             .caught: ("#ffb74d", "#463312"), .succeeded: ("#66bb6a", "#1c3a22"), .unvisited: ("#3a4352", "#1a1f27"),
+            .added: ("#66bb6a", "#1c3a22"), .removed: ("#ff6b5e", "#4a2220"), .changed: ("#ffb74d", "#463312"),
         ])
 
     /// Rules, each selector behind `scope`.
@@ -46,6 +48,10 @@ struct GraphStyle {
         rules.append(".is-unvisited>.name{fill:\(faint)}")
         rules.append(".taken>.way{stroke:\(ink)}")
         rules.append(".taken>.head{fill:\(ink)}")
+        if let removed = status[.removed] {
+            rules.append(".gone>.way{stroke:\(removed.border)}")
+            rules.append(".gone>.head,.gone>.label{fill:\(removed.border)}")
+        }
         return rules.map { scope.isEmpty ? $0 : Self.scoped($0, scope) }.joined(separator: "\n") + "\n"
     }
 
@@ -68,6 +74,8 @@ struct GraphStyle {
         .way{fill:none;stroke-width:1.4}
         .caught>.way{stroke-dasharray:5 3}
         .taken>.way{stroke-width:2.4}
+        .gone>.way{stroke-dasharray:1 4;stroke-linecap:round}
+        .gone>.label,.is-removed>.name{text-decoration:line-through}
         .end{stroke-width:1.5}
         .label{text-anchor:middle}
         .place{fill:none;pointer-events:all}

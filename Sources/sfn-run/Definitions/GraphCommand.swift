@@ -41,19 +41,11 @@ struct GraphCommand: ParsableCommand {
 
     func run() throws {
         let console = Console()
-        do {
-            let definition = try DefinitionFile.read(file, type: type)
-            let graph = try definition.graph()
+        try console.reporting {
+            let graph = try DefinitionFile.read(file, type: type).graph()
             let overlay = try history.map(Self.overlay)
-            let title = DefinitionFile.machineName(of: file)
-            console.write(format.text(of: graph, overlay: overlay, title: title))
+            console.write(format.text(of: graph, overlay: overlay, title: DefinitionFile.machineName(of: file)))
             console.flush()
-        } catch let problem as RunProblem {
-            console.complain(problem.text)
-            throw ExitStatus.couldNotRun
-        } catch let problem as DefinitionProblem {
-            console.complain(problem.text(colour: console.errorStyle.colour))
-            throw ExitStatus.couldNotRun
         }
     }
 
@@ -80,16 +72,5 @@ enum GraphFormat: String, CaseIterable, ExpressibleByArgument {
             let layout = GraphLayout(graph, notes: overlay?.notes ?? [:])
             return GraphPage(graph, layout: layout, overlay: overlay, title: title).html
         }
-    }
-}
-
-extension DefinitionFile {
-    /// The states and the ways between them; substitutions may be open, errors may not.
-    func graph() throws -> MachineGraph {
-        if reading.hasErrors { _ = try machine() }
-        guard let value = try? JSONParser.parse(json), let graph = MachineGraph(value) else {
-            throw RunProblem(source.name, "is no definition of a state machine")
-        }
-        return graph
     }
 }
