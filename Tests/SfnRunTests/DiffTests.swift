@@ -8,7 +8,7 @@ struct DiffTests {
 
     static let old = """
         {"Comment": "An order", "StartAt": "Pay", "States": {
-          "Pay": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", 
+          "Pay": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
             "Parameters": {"FunctionName": "pay", "Payload": {"a": 1}},
             "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 2, "MaxAttempts": 1}, {"ErrorEquals": ["Slow"]}],
             "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Sorry"}], "Next": "Large?"},
@@ -134,7 +134,7 @@ struct DiffTests {
         ProgramCase(
             name: "in Mermaid", arguments: ["diff", "old.json", "new.json", "--format", "mermaid"], files: files,
             exit: 2
-        ).showing("<br>was called Ship", "classDef removed ", "classDef added "),
+        ).showing("<br>was called Ship", "classDef added ", "classDef removed "),
         ProgramCase(
             name: "errors of either are told", arguments: ["diff", "pass.json", "wrong.json"],
             files: ["wrong.json": ValidateTests.wrong], exit: 1, output: ""
