@@ -61,7 +61,7 @@ benchmarks: tools
 # On Linux the sanitizer has to be told of the contended path of Swift's `Mutex`, or it reports races that are none.
 THREAD := --scratch-path .build-thread --sanitize thread
 ifeq ($(shell uname),Linux)
-MUTEX_SHIM = clang -shared -fPIC -O1 -o .build-thread/swift-mutex.so Tests/ThreadSanitizer/SwiftMutex.c
+MUTEX_SHIM = clang -shared -fPIC -O1 -o .build-thread/swift-mutex.so .ci/swift-mutex.c
 MUTEX_PRELOAD = LD_PRELOAD=$(CURDIR)/.build-thread/swift-mutex.so
 endif
 
