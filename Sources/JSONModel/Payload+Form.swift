@@ -6,6 +6,7 @@ extension Payload {
         case compact
         /// The text was given.
         case verbatim
+        /// The texts of these parts between `[`, `,` and `]`.
         case splice([Payload])
     }
 
@@ -16,7 +17,7 @@ extension Payload {
         switch storage.text {
         case .compact: .compact
         case .verbatim: .verbatim
-        case .splice(let parts, _): .splice(parts)
+        case .joined(let parts, _), .splice(let parts, _): .splice(parts)
         }
     }
 }

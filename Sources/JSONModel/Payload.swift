@@ -8,6 +8,9 @@ public struct Payload: Sendable {
         enum Text: Sendable {
             /// The compact text of the value.
             case compact
+            /// The same, of an array that was made of these parts, and how many such stand in one another here:
+            /// whoever stores it may have them already.
+            case joined([Payload], depth: Int)
             case verbatim([UInt8])
             /// The parts, and how many splices stand in one another here.
             case splice([Payload], depth: Int)
@@ -57,6 +60,7 @@ public struct Payload: Sendable {
             byteCount += part.byteCount
             switch part.storage.text {
             case .compact: break
+            case .joined(_, let inner): depth = max(depth, inner + 1)
             case .verbatim: isCompact = false
             case .splice(_, let inner):
                 isCompact = false
@@ -64,7 +68,11 @@ public struct Payload: Sendable {
             }
         }
         let value = JSONValue.array(array)
-        if isCompact { return Payload(value) }
+        if isCompact {
+            guard depth <= spliceLimit, byteCount > partBytes * parts.count else { return Payload(value) }
+            return Payload(
+                storage: Storage(value: value, text: .joined(parts, depth: depth), byteCount: byteCount))
+        }
         guard depth > spliceLimit else {
             return Payload(
                 storage: Storage(value: value, text: .splice(parts, depth: depth), byteCount: byteCount))
@@ -77,6 +85,8 @@ public struct Payload: Sendable {
 
     /// Splices that stand in one another more deeply are written out, so that writing one costs little stack.
     private static let spliceLimit = 32
+    /// Parts that are shorter on average cost more than they save.
+    private static let partBytes = 32
 
     public var value: JSONValue { storage.value }
 
@@ -89,7 +99,7 @@ public struct Payload: Sendable {
     /// Whether the text, or that of a part, was given and kept; if not, it is the compact text of the value.
     public var isUntouchedText: Bool {
         switch storage.text {
-        case .compact: false
+        case .compact, .joined: false
         case .verbatim, .splice: true
         }
     }
@@ -97,7 +107,7 @@ public struct Payload: Sendable {
     /// Appends the text to `bytes`.
     public func write(to bytes: inout [UInt8]) {
         switch storage.text {
-        case .compact: JSONWriter.write(storage.value, to: &bytes)
+        case .compact, .joined: JSONWriter.write(storage.value, to: &bytes)
         case .verbatim(let text): bytes.append(contentsOf: text)
         case .splice(let parts, _): Self.write(parts, to: &bytes)
         }
@@ -106,7 +116,7 @@ public struct Payload: Sendable {
     /// Appends the text to `bytes` as a JSON string, quotes included: `"{\"a\":1}"`.
     public func writeAsString(to bytes: inout [UInt8]) {
         switch storage.text {
-        case .compact: JSONWriter.writeAsString(storage.value, to: &bytes)
+        case .compact, .joined: JSONWriter.writeAsString(storage.value, to: &bytes)
         case .verbatim, .splice: withUTF8Text { JSONWriter.writeAsString(text: $0, to: &bytes) }
         }
     }

@@ -35,6 +35,24 @@ struct PayloadTests {
         try check(.splice([inner, inner]), "[[\(text)],[\(text)]]", isUntouched: true)
     }
 
+    /// An array of values is compact, and its parts are there for whoever stores it.
+    @Test func joinedValuesAreCompact() throws {
+        let part = Payload(["text": .string(String(repeating: "é", count: 40))])
+        let text = part.text
+        let joined = Payload.splice([part, part])
+        try check(joined, "[\(text),\(text)]", isUntouched: false)
+        var nested = joined
+        for _ in 0..<100 { nested = .splice([nested]) }
+        try check(
+            nested, String(repeating: "[", count: 101) + "\(text),\(text)" + String(repeating: "]", count: 101),
+            isUntouched: false)
+        guard case .splice(let parts) = joined.form else {
+            Issue.record("the parts are gone")
+            return
+        }
+        #expect(parts.map(\.identity) == [part.identity, part.identity])
+    }
+
     @Test func valuesAreCompact() throws {
         try check(Payload(["a": [1, 2.0, "x"], "b": .null]), #"{"a":[1,2.0,"x"],"b":null}"#, isUntouched: false)
         try check(Payload("x"), "\"x\"", isUntouched: false)

@@ -24,7 +24,7 @@ struct EventCodingTests {
     }
 
     /// The decoded events are the same ones, and folding them gives the value, with every digest on the way.
-    private static func check(
+    static func check(
         _ turns: [[Event]], _ fresh: Execution, _ live: Execution, _ note: String
     ) throws {
         for interval in [Int.max, 3] {
