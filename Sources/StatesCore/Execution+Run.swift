@@ -140,7 +140,7 @@ extension Execution {
         turn.events.append(event)
     }
 
-    private func place(of frame: Int32, _ body: Event.Body) -> Event.Place {
+    func place(of frame: Int32, _ body: Event.Body) -> Event.Place {
         guard frames.indices.contains(Int(frame)) else {
             return Event.Place(frame: frame, parent: -1, slot: 0, state: .end)
         }

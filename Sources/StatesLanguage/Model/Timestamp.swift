@@ -58,10 +58,11 @@ extension Timestamp {
 
     /// `2026-01-02T03:04:05.678Z`: milliseconds, as the service writes times.
     public var rfc3339: String {
+        // The years 0 to 9999.
+        guard (-62_167_219_200..<253_402_300_800).contains(seconds) else { return Self.unwritable }
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let date = Self.civil(days: days)
         let clock = seconds - days * 86_400
-        guard (0...9_999).contains(date.year) else { return Self.unwritable }
         return String(unsafeUninitializedCapacity: 24) { text in
             var end = 0
             func put(_ value: Int64, _ width: Int, _ after: Unicode.Scalar) {

@@ -77,7 +77,11 @@ public struct ExecutionArchive: Hashable, Sendable {
             } catch {
                 throw ArchiveError("record \(record.sequence) cannot be read with this definition: \(error)")
             }
-            for event in events { execution.apply(event) }
+            do {
+                for event in events { try execution.replay(event) }
+            } catch {
+                throw ArchiveError("record \(record.sequence): \(error)")
+            }
             guard execution.digest == record.digest else {
                 throw ArchiveError("record \(record.sequence) does not give the value that it was stored with")
             }

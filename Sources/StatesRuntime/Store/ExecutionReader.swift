@@ -50,7 +50,11 @@ package struct ExecutionReader: Sendable {
         } catch {
             throw RuntimeError(.executionParked, "\(name): record \(record.sequence) cannot be read: \(error)")
         }
-        for event in events { execution.apply(event) }
+        do throws(ReplayError) {
+            for event in events { try execution.replay(event) }
+        } catch {
+            throw RuntimeError(.executionParked, "\(name): record \(record.sequence): \(error)")
+        }
         guard execution.digest == record.digest else {
             throw RuntimeError(
                 .executionParked, "\(name): record \(record.sequence) does not give the value that it was stored with")
