@@ -6,5 +6,6 @@ struct Chaos: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chaos",
         abstract: "Kills a process that runs order sagas, again and again, and proves that nothing was lost.",
-        subcommands: [ChaosController.self, ChaosWorker.self], defaultSubcommand: ChaosController.self)
+        subcommands: [ChaosController.self, ChaosWorker.self, ChaosCommits.self],
+        defaultSubcommand: ChaosController.self)
 }
