@@ -221,6 +221,9 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesTesting",
                 "RandomMachines", .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .testTarget(
@@ -254,7 +257,7 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "StatesTesting",
+                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "StatesTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Golden"]
@@ -267,6 +270,7 @@ let package = Package(
             name: "SfnRunTests",
             dependencies: [
                 "JSONModel", "StatesCore", "StatesLanguage", "StatesSimulation", "sfn-run",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             exclude: ["Traces"]

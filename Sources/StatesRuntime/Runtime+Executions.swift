@@ -92,9 +92,14 @@ public struct ExecutionHandle: Sendable {
         try await runtime.host.value(of: try await description()).execution
     }
 
+    /// The execution as it is stored, and its events.
+    package func recorded() async throws -> (execution: Execution, events: [Event]) {
+        try await runtime.host.value(of: try await description())
+    }
+
     /// Its history so far: the JSON of GetExecutionHistory.
     public func history() async throws -> [UInt8] {
-        let (execution, events) = try await runtime.host.value(of: try await description())
+        let (execution, events) = try await recorded()
         return HistoryProjection.document(of: events, in: execution)
     }
 
@@ -144,10 +149,12 @@ public struct ExecutionHandle: Sendable {
 
     /// Goes on with an execution that did not succeed: what succeeded keeps its result.
     ///
+    /// It goes on in the process in which it ended, while that lives: then it may run only a moment after this returns.
+    ///
     /// - Throws: `ExecutionNotRedrivable`.
     /// - Source: AWS Step Functions API, RedriveExecution.
     public func redrive() async throws {
-        try await runtime.host.redrive(try await description())
+        _ = try await runtime.host.redrive(try await description())
     }
 }
 

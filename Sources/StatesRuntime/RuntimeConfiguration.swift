@@ -1,5 +1,7 @@
 public import Logging
+public import Metrics
 public import StatesCore
+public import Tracing
 
 /// How a runtime works.
 public struct RuntimeConfiguration: Sendable {
@@ -24,6 +26,9 @@ public struct RuntimeConfiguration: Sendable {
     public var leaseMilliseconds: Int64 = 15_000
     /// How long tasks may go on once the runtime is asked to shut down. Milliseconds, ≥ 0.
     public var graceMilliseconds: Int64 = 10_000
+    /// How long executions are kept once they have ended, in days, ≥ 1; `nil` for ever. Those that were started longer
+    /// ago than that, and run, are kept.
+    public var retentionDays: Int?
     /// Where random names, ids and delays come from; `nil` for the system's own. Give one to repeat a run.
     public var seed: UInt64?
     /// What item readers of distributed Maps read and result writers write. Calls may take their time.
@@ -33,6 +38,10 @@ public struct RuntimeConfiguration: Sendable {
     /// Closures that take less share Swift tasks. Microseconds; more than it takes to wake a thread gains nothing.
     package var quickTaskMicroseconds = 50.0
     public var logger = Logger(label: "states.runtime")
+    /// What gets the metrics; `nil` for what `MetricsSystem` was bootstrapped with.
+    public var metrics: (any MetricsFactory)?
+    /// What gets the spans; `nil` for what `InstrumentationSystem` was bootstrapped with. Without one none are made.
+    public var tracer: (any Tracer)?
 
     public init() {}
 }

@@ -134,21 +134,31 @@ extension SQLiteStore: ExecutionStore {
     // MARK: Retention
 
     public func purge(endedBefore time: Timestamp, limit: Int) async throws(StoreError) -> Int {
-        try await write { connection throws(StoreError) in
+        // Looked for beside whoever writes; what was redriven since is kept.
+        let keys = try await read { connection throws(StoreError) in
             let ended = try connection.prepared(.ended)
             ended.bind(time, at: 1)
             ended.bind(limit, at: 2)
-            let keys = try ended.all { $0.integer(0) }
-            guard !keys.isEmpty else { return 0 }
+            return try ended.all { $0.integer(0) }
+        }
+        guard !keys.isEmpty else { return 0 }
+        return try await write { connection throws(StoreError) in
+            var count = 0
             for key in keys {
-                for sql in [SQL.purgeRecords, .purgeTokens, .purgeExecution] {
+                let purge = try connection.prepared(.purgeExecution)
+                purge.bind(key, at: 1)
+                purge.bind(time, at: 2)
+                try purge.run()
+                guard connection.changes == 1 else { continue }
+                count += 1
+                for sql in [SQL.purgeRecords, .purgeTokens, .purgeActivityTasks] {
                     let delete = try connection.prepared(sql)
                     delete.bind(key, at: 1)
                     try delete.run()
                 }
             }
-            for sql in [SQL.purgeInbox, .purgeActivityTasks] { try connection.prepared(sql).run() }
-            return keys.count
+            try connection.prepared(.purgeInbox).run()
+            return count
         }
     }
 }

@@ -52,9 +52,8 @@ struct ChaosTasks: Sendable {
     }
 
     private func draw(_ texts: String...) -> UInt64 {
-        // FNV-1a, then mixed.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ seed
-        for text in texts { for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 } }
+        var hash = TextHash.of("") ^ seed
+        for text in texts { hash = TextHash.of(text, after: hash) }
         var generator = SplitMix(state: hash)
         return generator.next()
     }

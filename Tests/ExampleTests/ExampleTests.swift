@@ -80,14 +80,20 @@ struct ExampleTests {
     }
 
     /// The manual shows the examples of its tests.
-    @Test func manualShowsItsExamples() throws {
-        let manual = try Self.text("docs/testing.md")
-        let source = try Self.text("Tests/StatesTestingTests/ManualExamples.swift")
-        for name in ["retries", "callback", "crashes"] {
-            let example = source.components(separatedBy: "    // example: \(name)\n").last?
-                .components(separatedBy: "    // end\n").first
-            let lines = example?.components(separatedBy: "\n")
-                .map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : $0 }
+    @Test(arguments: [
+        ("docs/testing.md", "Tests/StatesTestingTests/ManualExamples.swift", ["retries", "callback", "crashes"]),
+        ("docs/runtime.md", "Tests/StoreTests/RuntimeManualTests.swift", ["runtime"]),
+    ])
+    func manualShowsItsExamples(_ document: String, _ tests: String, _ names: [String]) throws {
+        let manual = try Self.text(document)
+        let source = try Self.text(tests)
+        for name in names {
+            let example = source.components(separatedBy: "// example: \(name)\n").last?
+                .components(separatedBy: "// end\n").first
+            var lines = example?.components(separatedBy: "\n")
+            let indent = lines?.popLast() ?? ""
+            lines = lines?.map { $0.hasPrefix(indent) ? String($0.dropFirst(indent.count)) : $0 }
+            lines?.append("")
             #expect(Self.block("swift", after: "<!-- \(name) -->", in: manual) == lines?.joined(separator: "\n"))
         }
     }

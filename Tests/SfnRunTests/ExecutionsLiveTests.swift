@@ -52,6 +52,34 @@ struct ExecutionsLiveTests {
         }
     }
 
+    /// The execution has ended in a process that works on another one.
+    @Test func anExecutionThatEndedInAProcessThatLivesIsRedriven() async throws {
+        let reserve = #"reserve=read input; case "$input" in *bad*) [ -f fixed ] && echo 3;; *) echo 3;; esac"#
+        let pay = #"pay=read input; case "$input" in *slow*) echo $$ >> paying; exec sleep 60;; *) echo 5;; esac"#
+        try await Session.run(Self.files) { session in
+            for name in ["bad", "slow"] {
+                try await session.executions(
+                    "start", "two.json", "--name", name, "--input", #"{"is":"\#(name)"}"#, errors: nil)
+            }
+            let resume = ["executions", "resume", "--database", "d.db", "--task", reserve, "--task", pay]
+            let ended = try await session.beside(resume, signal: .interrupt) { session in
+                try await session.waitForLines(1, in: "paying")
+                while try await !session.call(["executions", "list", "--database", "d.db"]).contains("FAILED") {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                try Data().write(to: session.folder.appending(path: "fixed"))
+                try await session.executions("redrive", "bad", errors: nil)
+                while try await !session.call(["executions", "list", "--database", "d.db"]).contains("SUCCEEDED") {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                try await session.executions(
+                    "redrive", "bad", exit: 1,
+                    errors: "sfn-run: d.db: error: “bad”: the execution is SUCCEEDED and cannot be redriven\n")
+            }
+            #expect(ended.exit == 130)
+        }
+    }
+
     @Test func historyIsFollowed() async throws {
         try await Session.run(Self.files) { session in
             var slow = Self.slow

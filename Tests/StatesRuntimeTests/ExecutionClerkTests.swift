@@ -21,8 +21,10 @@ import Testing
     private struct Silence: TaskPerformer {
         func performs(_ state: String, _ resource: TaskResource, parameters: JSONValue?) -> Bool { true }
 
-        func perform(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
-            .success(Payload([:]))
+        var isFunction: Bool { false }
+
+        func perform(_ request: TaskRequest, _ input: Payload, _ context: TaskContext) async throws -> Payload {
+            Payload([:])
         }
     }
 

@@ -246,6 +246,33 @@ import Testing
         }
     }
 
+    @Test func aRedriveIsAskedForInAnyProcess() async throws {
+        let (store, clock) = (InMemoryStore(), VirtualClock())
+        let isFixed = Mutex(false)
+        @Sendable func runtime() -> Runtime {
+            let runtime = Runtime(store: store, clock: clock)
+            runtime.register("pay") { (_: JSONValue, _) -> JSONValue in
+                guard isFixed.withLock({ $0 }) else { throw TaskFailure(error: "Down", cause: nil) }
+                return "paid"
+            }
+            return runtime
+        }
+        try await runtime().whileRunning { first in
+            try await first.deploy(Self.pay, as: "orders")
+            #expect(try await first.start("orders", name: "o").end().status == .failed)
+            // While the process lives in which it ended.
+            try await runtime().whileRunning { second in
+                let execution = try await second.execution(named: "o", of: "orders")
+                isFixed.withLock { $0 = true }
+                try await execution.redrive()
+                while try await execution.description().redriveCount == 0 { try await clock.sleep(for: .seconds(1)) }
+                #expect(try await execution.output().text == #""paid""#)
+                let error = await #expect(throws: RuntimeError.self) { try await execution.redrive() }
+                #expect(error?.code == .executionNotRedrivable)
+            }
+        }
+    }
+
     @Test func statusChangesAreToldAsTheServiceTellsThem() async throws {
         let runtime = Runtime(store: InMemoryStore())
         runtime.register("pay") { (_: JSONValue, _) -> JSONValue in "paid" }

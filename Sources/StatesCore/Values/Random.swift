@@ -62,10 +62,7 @@ enum Random {
 
     /// A seed for `text` alone: executions that have one seed must not have one name for what they make.
     static func seed(_ seed: UInt64, of text: String) -> UInt64 {
-        var state = mix(seed)
-        // FNV-1a.
-        for byte in text.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return mix(state)
+        mix(TextHash.of(text, after: mix(seed)))
     }
 
     private static func mix(_ value: UInt64) -> UInt64 {

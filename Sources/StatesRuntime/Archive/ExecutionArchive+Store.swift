@@ -54,8 +54,7 @@ extension ExecutionArchive {
         let (first, turns) = try fold()
         var copy = self
         copy.name = name
-        // FNV-1a.
-        for byte in name.utf8 { copy.seed = (copy.seed ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        copy.seed = TextHash.of(name, after: copy.seed)
         var configuration = ExecutionConfiguration(executionName: name, stateMachineName: machine)
         configuration.seed = copy.seed
         var execution = Execution(first.program, configuration: configuration)

@@ -49,7 +49,9 @@ extension Engine {
         case .runTask(let delivery): execution.tasks[delivery.request.id] != nil
         case .startChild(_, let request): execution.tasks[request.id] != nil
         case .startMapRun(_, let request): execution.mapRuns.contains(request.id)
-        case .cancelTask, .stopMapRun, .childEnded, .reply, .changed, .load, .inboxFilled, .parked, .lost: true
+        case .cancelTask, .stopMapRun, .childEnded, .reply, .started, .changed, .traced, .load, .inboxFilled, .parked,
+            .lost:
+            true
         }
     }
 
@@ -74,6 +76,7 @@ extension Engine {
         let horizon = max(now.advanced(byMilliseconds: settings.residentMilliseconds), swept ?? now)
         if isWritten, isIdle(execution), due.map({ $0 > horizon }) ?? true {
             live[execution.key] = nil
+            if settings.isTraced { effects.append(.traced(execution.key, [.released(now)])) }
         } else if let due, execution.agendaDue.map({ due < $0 }) ?? true {
             execution.agendaDue = due
             agenda.add(execution.key, due: due)

@@ -9,12 +9,12 @@ extension Engine {
     /// - Parameter execution: not started yet.
     mutating func start(
         _ execution: Execution, _ version: MachineVersion, input: Payload, parent: ParentTask? = nil,
-        at now: Timestamp, ticket: Ticket?
+        trace: [String: String] = [:], at now: Timestamp, ticket: Ticket?
     ) {
         let configuration = execution.configuration
         let new = LiveExecution(
             newKey(), execution, EventEncoder(execution.program), version: version, parent: parent,
-            name: configuration.executionName, seed: configuration.seed, records: 0, wake: .now)
+            trace: trace, name: configuration.executionName, seed: configuration.seed, records: 0, wake: .now)
         live[new.key] = new
         turn(new, .start(input: input), at: now, ticket: ticket)
     }
@@ -137,10 +137,11 @@ extension Engine {
         }
         let queued = loading.removeValue(forKey: key)?.messages ?? []
         live[key] = folded
+        traceTaken(folded)
         takeUp(folded, at: now)
         for message in queued {
             // One that changes nothing may let it leave memory.
-            live[key] = folded
+            if live.updateValue(folded, forKey: key) == nil { traceTaken(folded) }
             turn(folded, message.message, at: now, inbox: message.inbox, ticket: message.ticket)
         }
         settle(folded, at: now)
@@ -162,7 +163,11 @@ extension Engine {
         var decoder = EventDecoder(execution.program)
         for record in records {
             for event in try events(of: record, &decoder) {
-                execution.apply(event)
+                do throws(ReplayError) {
+                    try execution.replay(event)
+                } catch {
+                    throw ParkedExecution(reason: "record \(record.sequence): \(error)")
+                }
                 watch(event)
             }
             guard execution.digest == record.digest else {
@@ -175,7 +180,7 @@ extension Engine {
         }
         return LiveExecution(
             stored.key, execution, decoder.encoder, version: stored.version, parent: stored.parent,
-            name: stored.name, seed: stored.seed, records: stored.records, wake: stored.wake)
+            trace: stored.trace, name: stored.name, seed: stored.seed, records: stored.records, wake: stored.wake)
     }
 
     private func events(

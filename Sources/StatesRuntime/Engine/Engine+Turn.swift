@@ -82,7 +82,10 @@ extension Engine {
             marks: settings.keepsMarks ? Mark.text(of: events, in: execution.execution.program, at: now) : "[]")
         if let inbox { append.consumed = [inbox] }
         var tasks = TaskChanges()
-        var effects = owe(changes, execution, &tasks)
+        var effects: [Effect] = []
+        if settings.isTraced { effects.append(.traced(execution.key, traceSteps(execution))) }
+        if append.sequence == 0 { effects.append(.started(execution.key)) }
+        effects += owe(changes, execution, &tasks)
         append.tokens = tasks.tokens
         append.activityTasks = tasks.activityTasks
         append.withdrawnActivityTasks = tasks.withdrawnActivityTasks
@@ -126,7 +129,7 @@ extension Engine {
 
     /// What the task is told that waits for this execution.
     private func postToParent(_ execution: LiveExecution) -> [Post] {
-        guard let parent = execution.parent, parent.mapRunChild == nil else { return [] }
+        guard let parent = execution.parent, parent.isWaiting, parent.mapRunChild == nil else { return [] }
         let value = execution.execution
         let message: Message =
             value.status == .succeeded

@@ -96,12 +96,21 @@ struct EngineSettings: Sendable {
     /// An execution that waits longer than this leaves memory.
     var residentMilliseconds: Int64
     var codec: (any PayloadCodec)?
+    /// Whether somebody wants `Effect.traced`.
+    var isTraced = false
 
     /// Whether the store keeps what the views show.
     var keepsMarks = true
 
     /// What is stored for `bytes`.
     func stored(_ bytes: [UInt8]) -> [UInt8] { codec?.encode(bytes) ?? bytes }
+
+    /// The message that was posted as `bytes`.
+    func message(_ bytes: [UInt8]) throws -> Message {
+        // That a worker has a task is posted by the store itself, which knows no codec.
+        if codec != nil, let message = try? MessageCoding.decode(bytes) { return message }
+        return try MessageCoding.decode(try codec?.decode(bytes) ?? bytes)
+    }
 }
 
 /// Names a call that waits for its reply.
@@ -142,8 +151,12 @@ enum Effect: Sendable {
     /// A child of a map run has ended.
     indirect case childEnded(ParentTask, MapRunChild, ChildOutcome)
     case reply(Ticket, Reply)
+    /// An execution of this name was not there before.
+    case started(ExecutionKey)
     /// An execution began, ended or runs again; what it is now.
     indirect case changed(ExecutionKey, Execution, MachineVersion)
+    /// What whoever traces is told.
+    case traced(ExecutionKey, [TraceStep])
     /// Read it from the store, and call `loaded`.
     case load(ExecutionKey)
     /// The inbox has something new.

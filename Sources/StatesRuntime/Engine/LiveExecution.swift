@@ -9,6 +9,8 @@ final class LiveExecution {
     var encoder: EventEncoder
     let version: MachineVersion
     let parent: ParentTask?
+    /// See `NewExecution.trace`.
+    let trace: [String: String]
     let name: String
     let seed: UInt64
     /// How many records the store has been given, those that it still writes included.
@@ -31,13 +33,14 @@ final class LiveExecution {
 
     init(
         _ key: ExecutionKey, _ execution: Execution, _ encoder: EventEncoder, version: MachineVersion,
-        parent: ParentTask?, name: String, seed: UInt64, records: Int, wake: Wake
+        parent: ParentTask?, trace: [String: String], name: String, seed: UInt64, records: Int, wake: Wake
     ) {
         self.key = key
         self.execution = execution
         self.encoder = encoder
         self.version = version
         self.parent = parent
+        self.trace = trace
         self.name = name
         self.seed = seed
         self.records = records
@@ -45,7 +48,8 @@ final class LiveExecution {
     }
 
     func description(startedAt start: Timestamp) -> NewExecution {
-        NewExecution(key: key, name: name, version: version, seed: seed, startTime: start, parent: parent)
+        NewExecution(
+            key: key, name: name, version: version, seed: seed, startTime: start, parent: parent, trace: trace)
     }
 
     var nextTimer: Timestamp? { timers.min { $0.due < $1.due }?.due }

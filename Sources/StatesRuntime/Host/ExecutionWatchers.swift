@@ -44,7 +44,6 @@ final class ExecutionWatchers: Sendable {
             signal.yield(execution)
             signal.finish()
         }
-        if execution.status != .running { StatesMetrics.finished(execution) }
     }
 
     /// Waits until the execution ends in this process, until `look` finds after the poll's time that it has ended

@@ -161,8 +161,10 @@ extension RuntimeHost {
             runID: configuration.expressRunID)
         let parent = ParentTask(execution: name.execution, task: request.id, wantsJSON: false, mapRunChild: child)
         do {
+            let trace = traces.map { $0.headers(of: $0.context(of: name.execution, request.id.frame)) } ?? [:]
             let reply = try await ask { engine, ticket, now in
-                engine.start(execution, version, input: input, parent: parent, at: now, ticket: ticket)
+                engine.start(
+                    execution, version, input: input, parent: parent, trace: trace, at: now, ticket: ticket)
             }
             switch reply {
             case .started(let key, _):
@@ -195,7 +197,11 @@ extension RuntimeHost {
         guard isRedriven, found.status != .running, stored.status != .succeeded,
             execution.redriveRefusal(at: clock.now) == nil
         else { return ChildOutcome(execution) }
-        try await redrive(stored)
+        if try await redrive(stored) { return nil }
+        while let next = try await patiently({ try await store.execution(found.key) }), stopReason == nil {
+            if next.redriveCount > stored.redriveCount { return try await outcome(ofStored: next, isRedriven: false) }
+            try await clock.sleep(until: clock.now.advanced(byMilliseconds: configuration.pollMilliseconds))
+        }
         return nil
     }
 

@@ -1,6 +1,7 @@
 import JSONModel
 import StatesCore
 import StatesLanguage
+import Tracing
 
 /// Starting, stopping, answering.
 extension RuntimeHost {
@@ -13,23 +14,49 @@ extension RuntimeHost {
     /// Starts an execution, or finds the one of that name that runs with the same input.
     ///
     /// - Parameters:
-    ///   - parent: the task that waits for it, if one does: an execution that has another parent would not tell it.
+    ///   - parent: the task that starts it. What it has started before is what it starts, though that has ended since.
+    ///     If it waits for the end, an execution that another one started would not tell it.
     ///   - isOwnName: nobody else uses the name, so that whoever has it is the one that was to be started.
+    ///   - context: of whoever starts it, if somebody traces.
     /// - Source: AWS Step Functions API, StartExecution, “idempotent”.
     func start(
-        _ machine: DeployedMachine, name: String, input: Payload, parent: ParentTask? = nil, isOwnName: Bool = false
+        _ machine: DeployedMachine, name: String, input: Payload, parent: ParentTask? = nil, isOwnName: Bool = false,
+        in context: ServiceContext? = ServiceContext.current
+    ) async throws(RuntimeError) -> Started {
+        guard let traces else { return try await start(machine, name, input, parent, isOwnName, trace: [:]) }
+        // It ends at once: whoever goes on with the execution has a span to refer to.
+        let span = traces.tracer.startSpan(
+            "start \(machine.version.name)", context: context ?? .topLevel, ofKind: .producer,
+            at: TraceInstant(clock.now))
+        defer { span.end(at: TraceInstant(clock.now)) }
+        do throws(RuntimeError) {
+            let trace = traces.headers(of: span.context)
+            let started = try await start(machine, name, input, parent, isOwnName, trace: trace)
+            span.attributes["states.execution"] = started.arn
+            return started
+        } catch {
+            span.setStatus(SpanStatus(code: .error, message: error.code.description))
+            throw error
+        }
+    }
+
+    private func start(
+        _ machine: DeployedMachine, _ name: String, _ input: Payload, _ parent: ParentTask?, _ isOwnName: Bool,
+        trace: [String: String]
     ) async throws(RuntimeError) -> Started {
         guard ResourceName.isValid(name) else { throw RuntimeError(.invalidName, "Invalid Name: '\(name)'") }
-        if parent == nil { await waitForRoom() }
+        let isAwaited = parent?.isWaiting ?? false
+        if !isAwaited { await waitForRoom() }
         let execution = execution(named: name, of: machine)
         let arn = arn(of: name, machine.version.name)
         let reply = try await ask { engine, ticket, now in
-            engine.start(execution, machine.version, input: input, parent: parent, at: now, ticket: ticket)
+            engine.start(
+                execution, machine.version, input: input, parent: parent, trace: trace, at: now, ticket: ticket)
         }
         switch reply {
         case .started(let key, let time): return Started(key: key, arn: arn, startTime: time)
         case .nameTaken(let stored):
-            let isSame = isOwnName || (parent == nil && stored.status == .running)
+            let isSame = isOwnName || (!isAwaited && stored.status == .running)
             guard isSame || (parent != nil && stored.parent == parent), try await hasInput(stored, input) else {
                 throw RuntimeError(.executionAlreadyExists, "Execution Already Exists: '\(arn)'")
             }
@@ -77,10 +104,7 @@ extension RuntimeHost {
     /// Random unless the runtime's own seed is given; then a function of the names.
     private func seed(of name: String, _ version: MachineVersion) -> UInt64 {
         guard let seed = configuration.seed else { return UInt64.random(in: .min ... .max) }
-        var hash = seed ^ 0xCBF2_9CE4_8422_2325
-        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        for byte in version.name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return hash
+        return TextHash.of(version.name, after: TextHash.of(name, after: seed ^ TextHash.of("")))
     }
 
     /// Brings a message to an execution: at once if it is here, by the inbox if another process has it.
@@ -110,9 +134,10 @@ extension RuntimeHost {
 
     /// Takes the task that waits longest for a worker.
     func takeActivityTask(_ activity: String, worker: String?) async throws(RuntimeError) -> ActivityTask? {
-        let operation = StoreOperation.takeActivityTask(activity: activity, worker: worker, time: clock.now)
-        let reply = try await ask { engine, ticket, _ in
-            engine.outgoing.append(Engine.Outgoing(operation: operation, ticket: ticket))
+        let reply = try await ask { engine, ticket, now in
+            let call = "\(engine.settings.owner.rawValue).\(ticket.number)"
+            let take = StoreOperation.takeActivityTask(activity: activity, worker: worker, call: call, time: now)
+            engine.outgoing.append(Engine.Outgoing(operation: take, ticket: ticket))
         }
         guard case .activityTask(let task) = reply else { return nil }
         if task != nil {
@@ -169,17 +194,29 @@ extension RuntimeHost {
         return folded
     }
 
-    /// Goes on with an execution that did not succeed.
-    func redrive(_ stored: StoredExecution) async throws(RuntimeError) {
+    /// Goes on with an execution that did not succeed, here or where it has ended.
+    ///
+    /// - Returns: whether it goes on here.
+    @discardableResult
+    func redrive(_ stored: StoredExecution) async throws -> Bool {
+        let refusal = RuntimeError(
+            .executionNotRedrivable, "Execution '\(stored.name)' is \(stored.status.rawValue) and cannot be redriven")
         let take = StoreOperation.take(stored.key, owner: owner, time: clock.now)
         let reply = try await ask { engine, ticket, _ in
             engine.outgoing.append(Engine.Outgoing(operation: take, ticket: ticket))
         }
-        readInboxAnew()
-        guard case .done = reply, try await send(.redrive, to: stored.key) == true else {
-            throw RuntimeError(
-                .executionNotRedrivable,
-                "Execution '\(stored.name)' is \(stored.status.rawValue) and cannot be redriven")
+        if case .done = reply {
+            readInboxAnew()
+            if let isTaken = try await send(.redrive, to: stored.key) {
+                guard isTaken else { throw refusal }
+                return true
+            }
+            // It was taken from here in between: the message waits for whoever has it.
+            return false
         }
+        // Whoever lives and has it reads its inbox; what it would refuse is refused here.
+        guard try await value(of: stored).execution.redriveRefusal(at: clock.now) == nil else { throw refusal }
+        try await post(.redrive, to: stored.key)
+        return false
     }
 }

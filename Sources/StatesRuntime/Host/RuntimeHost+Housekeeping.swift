@@ -8,6 +8,7 @@ extension RuntimeHost {
     func keepHouse() async {
         var lastRenewal = clock.now
         var lastClaim = Timestamp(seconds: 0)
+        var nextPurge = lastClaim
         while stopReason == nil, !Task.isCancelled {
             let now = clock.now
             do {
@@ -27,6 +28,10 @@ extension RuntimeHost {
                 }
                 isInboxFilled = true
                 await drainInbox()
+                if let days = configuration.retentionDays, now >= nextPurge {
+                    let isDone = try await purge(endedBefore: now.advanced(bySeconds: -86_400 * Int64(days)))
+                    nextPurge = isDone ? now.advanced(bySeconds: Self.purgePauseSeconds) : now
+                }
             } catch {
                 guard error.isTransient else { return fail(error) }
                 logger.error("the store does not answer", metadata: ["error": "\(error)"])
@@ -38,6 +43,19 @@ extension RuntimeHost {
             }
         }
     }
+
+    /// Removes some of what ended too long ago: a little at a time, so that nobody waits long for the store.
+    ///
+    /// - Returns: whether that was all.
+    private func purge(endedBefore time: Timestamp) async throws(StoreError) -> Bool {
+        let count = try await store.purge(endedBefore: time, limit: Self.purgeLimit)
+        if count > 0 { logger.debug("executions are purged", metadata: ["count": "\(count)"]) }
+        return count < Self.purgeLimit
+    }
+
+    /// In one round of housekeeping.
+    private static let purgeLimit = 100
+    private static let purgePauseSeconds: Int64 = 60
 
     /// Takes executions of deployed machines that nobody has.
     func claim(at now: Timestamp) async throws(StoreError) {
@@ -109,8 +127,7 @@ extension RuntimeHost {
 
     private func take(_ entry: InboxEntry) async {
         do {
-            let bytes = try engine.settings.codec?.decode(entry.post.message) ?? entry.post.message
-            let message = try MessageCoding.decode(bytes)
+            let message = try engine.settings.message(entry.post.message)
             await tell { engine, now in
                 engine.deliver(message, to: entry.post.execution, inbox: entry.id, at: max(now, entry.post.time))
             }

@@ -39,6 +39,7 @@ extension RuntimeHost {
         }
         await wait(for: Array(errands.values), work)
         await timer?.task.value
+        traces?.releaseAll(at: clock.now)
         if !hasFailed { await giveUpLease() }
         for work in finishedWork { work.end() }
     }

@@ -9,6 +9,15 @@ extension RuntimeHost {
         TaskContext(delivery: delivery, runtimeLogger: logger, sendHeartbeat: sendHeartbeat)
     }
 
+    func observation(of delivery: TaskDelivery) -> TaskObservation {
+        let trace = traces.map { traces in
+            TaskTrace(
+                tracer: traces.tracer, context: traces.context(of: delivery.execution, delivery.request.id.frame),
+                clock: clock)
+        }
+        return TaskObservation(metrics: metrics, trace: trace)
+    }
+
     func heartbeat(_ key: ExecutionKey, _ id: TaskID) async throws(RuntimeError) {
         let reply = try await ask { engine, ticket, now in
             engine.deliver(.taskHeartbeat(id), to: key, at: now, ticket: ticket)
@@ -115,10 +124,11 @@ extension RuntimeHost {
             }
             // The same name after a crash, so that the child is not started twice.
             let child = try NestedExecution.Request(request, automaticName: NestedName.text(key, request.id))
-            let parent = ParentTask(execution: key, task: request.id, wantsJSON: request.pattern == .sync2)
+            let parent = ParentTask(
+                execution: key, task: request.id, wantsJSON: request.pattern == .sync2, isWaiting: child.isAwaited)
             let started = try await start(
-                machine, name: child.name, input: child.input, parent: child.isAwaited ? parent : nil,
-                isOwnName: !child.isNamed)
+                machine, name: child.name, input: child.input, parent: parent, isOwnName: !child.isNamed,
+                in: traces?.context(of: key, request.id.frame))
             return .success(NestedExecution.started(arn: started.arn, at: started.startTime))
         } catch let refusal as NestedExecution.Refusal {
             return .failure(refusal.failure)

@@ -1,6 +1,7 @@
 import DequeModule
 import JSONModel
 import Logging
+import Metrics
 import StatesCore
 import StatesLanguage
 
@@ -16,6 +17,9 @@ actor RuntimeHost {
     let configuration: RuntimeConfiguration
     let registry: RegistryBox
     let logger: Logger
+    let metrics: StatesMetrics
+    /// `nil` when nobody traces.
+    var traces: ExecutionTraces?
 
     var engine: Engine
     let owner: OwnerID
@@ -67,11 +71,14 @@ actor RuntimeHost {
         self.watchers = watchers
         self.owner = owner
         logger = configuration.logger
+        metrics = StatesMetrics(configuration.metrics ?? MetricsSystem.factory)
+        traces = ExecutionTraces(configuration)
         var settings = EngineSettings(
             owner: owner, region: configuration.region, accountID: configuration.accountID,
             quotas: configuration.quotas, residentMilliseconds: configuration.residentMilliseconds,
             codec: configuration.codec)
         settings.keepsMarks = store.keepsMarks
+        settings.isTraced = traces != nil
         engine = Engine(settings: settings, resources: registry)
     }
 
@@ -114,7 +121,7 @@ actor RuntimeHost {
         }
         isPumping = false
         if !isLane { runner.engageLanes(self) }
-        StatesMetrics.tasksWait(runner.queuedCount)
+        metrics.tasksWait(runner.queuedCount)
         armTimer()
         admit()
     }
@@ -127,7 +134,7 @@ actor RuntimeHost {
             do {
                 let start = ContinuousClock.now
                 let outcomes = try await write(operations)
-                StatesMetrics.committed(operations.count, in: ContinuousClock.now - start)
+                metrics.committed(operations.count, in: ContinuousClock.now - start)
                 return outcomes
             } catch {
                 guard error.isTransient, stopReason == nil else {
@@ -215,17 +222,23 @@ actor RuntimeHost {
             } else {
                 replies[ticket] = reply
             }
+        case .started: metrics.executionStarted()
+        case .traced(let key, let steps): traces?.take(steps, of: key)
         case .changed(let key, let execution, let version):
-            if execution.status == .running, execution.redriveCount == 0 { StatesMetrics.executionStarted() }
-            if execution.status != .running { nested[key] = nil }
+            if execution.status != .running {
+                nested[key] = nil
+                metrics.executionFinished(execution.status)
+            }
             watchers.changed(key, execution, version)
         case .load(let key): load(key)
         case .inboxFilled: isInboxFilled = true
         case .parked(let key, let reason):
+            traces?.release(key, at: clock.now)
             logger.error(
                 "an execution is parked",
                 metadata: ["execution": "\(key.rawValue)", "reason": "\(reason.reason)"])
         case .lost(let key):
+            traces?.release(key, at: clock.now)
             nested[key] = nil
             mapRuns.runs = mapRuns.runs.filter { $0.key.execution != key }
             logger.notice("another process has the execution", metadata: ["execution": "\(key.rawValue)"])
@@ -259,7 +272,7 @@ actor RuntimeHost {
     private func timerFired(_ due: Timestamp) async {
         guard timer?.due == due else { return }
         timer = nil
-        StatesMetrics.timerFired(due: due, at: clock.now)
+        metrics.timerFired(due: due, at: clock.now)
         await tell { engine, now in engine.tick(at: now) }
         armTimer()
     }

@@ -19,20 +19,24 @@ struct TaskRunner {
         let delivery: TaskDelivery
         let resolution: TaskResolution
         let context: TaskContext
+        let observation: TaskObservation
         /// What its limit is counted by.
         let resource: String
 
-        init(_ delivery: TaskDelivery, _ resolution: TaskResolution, _ context: TaskContext, _ resource: String) {
+        init(
+            _ delivery: TaskDelivery, _ resolution: TaskResolution, _ resource: String, _ host: isolated RuntimeHost
+        ) {
             self.delivery = delivery
             self.resolution = resolution
-            self.context = context
             self.resource = resource
+            context = host.context(for: delivery)
+            observation = host.observation(of: delivery)
         }
 
         var name: Name { Name(execution: delivery.execution, task: delivery.request.id) }
 
         func result() async -> Result<Payload, TaskFailure> {
-            await TaskObservation.run(delivery, context) { await resolution.run(delivery.request, context) }
+            await observation.run(delivery) { await resolution.run(delivery.request, context) }
         }
     }
 
@@ -99,7 +103,7 @@ struct TaskRunner {
     private mutating func start(
         _ delivery: TaskDelivery, _ resolution: TaskResolution, _ resource: String, _ host: isolated RuntimeHost
     ) {
-        let job = Job(delivery, resolution, host.context(for: delivery), resource)
+        let job = Job(delivery, resolution, resource, host)
         var use = uses[resource, default: Use()]
         use.count += 1
         uses[resource] = use

@@ -111,7 +111,8 @@ public protocol ExecutionStore: Sendable {
 
     // MARK: Retention
 
-    /// Removes executions that ended before `time`, with all that belongs to them.
+    /// Removes executions that ended before `time`, with all that belongs to them. Children of a map run are kept as
+    /// long as the execution that has it: a process that takes that over, or redrives it, looks for them.
     ///
     /// - Parameter limit: the most to remove now, ≥ 1.
     /// - Returns: how many were removed.

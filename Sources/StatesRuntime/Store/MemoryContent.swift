@@ -23,7 +23,7 @@ struct MemoryContent {
     private var lastOwner = OwnerID(rawValue: 0)
     private(set) var tokens: [String: TokenPlace] = [:]
     private var messages = MemoryInbox()
-    private var activityTasks: [String: [ActivityTask]] = [:]
+    private var activityTasks = MemoryActivityTasks()
     private(set) var definitions: [String: StoredDefinition] = [:]
     /// By name, the newest last.
     private(set) var versions: [String: [MachineVersion]] = [:]
@@ -91,9 +91,9 @@ extension MemoryContent {
         case .append(let append): return self.append(append)
         case .discard(let entries, let owner): return discard(entries, owner)
         case .post(let post): return self.post(post) ? .stored : .missing
-        case .takeActivityTask(let activity, let worker, let time):
-            guard let task = activityTasks[activity]?.first else { return .activityTask(nil) }
-            activityTasks[activity]?.removeFirst()
+        case .takeActivityTask(let activity, let worker, let call, let time):
+            if let task = activityTasks.taken(by: call) { return .activityTask(task) }
+            guard let task = activityTasks.take(activity, call: call) else { return .activityTask(nil) }
             _ = self.post(task.taken(by: worker, at: time))
             return .activityTask(task)
         case .move(let key, let version, let records, let owner): return move(key, version, records, owner)
@@ -149,13 +149,9 @@ extension MemoryContent {
         for token in append.tokens {
             tokens[token.token] = TokenPlace(execution: append.execution, task: token.task)
         }
-        for task in append.activityTasks { activityTasks[task.activity, default: []].append(task) }
-        for token in append.withdrawnActivityTasks { withdraw { $0.token == token } }
+        for task in append.activityTasks { activityTasks.add(task) }
+        for token in append.withdrawnActivityTasks { activityTasks.withdraw(token) }
         for post in append.posts { _ = self.post(post) }
-    }
-
-    private mutating func withdraw(where isWithdrawn: (ActivityTask) -> Bool) {
-        for activity in activityTasks.keys { activityTasks[activity]?.removeAll(where: isWithdrawn) }
     }
 
     /// - Returns: whether there is such an execution.
@@ -236,9 +232,18 @@ extension MemoryContent {
         return version
     }
 
+    /// Whether an execution may be removed.
+    private func isOver(_ kept: Kept, before time: Timestamp) -> Bool {
+        guard let stop = kept.description.stopTime, stop < time else { return false }
+        guard let parent = kept.description.parent, parent.mapRunChild != nil,
+            let around = executions[parent.execution]
+        else { return true }
+        return isOver(around, before: time)
+    }
+
     mutating func purge(endedBefore time: Timestamp, limit: Int) -> Int {
         let ended = executions.values.compactMap { kept in
-            kept.description.stopTime.flatMap { $0 < time ? (stop: $0, kept.description) : nil }
+            isOver(kept, before: time) ? kept.description.stopTime.map { (stop: $0, kept.description) } : nil
         }.sorted { $0.stop < $1.stop }.prefix(limit).map(\.1)
         for description in ended {
             executions[description.key] = nil
@@ -247,7 +252,7 @@ extension MemoryContent {
         let purged = Set(ended.map(\.key))
         tokens = tokens.filter { !purged.contains($0.value.execution) }
         messages.remove(of: purged)
-        withdraw { purged.contains($0.execution) }
+        activityTasks.withdraw(of: purged)
         return ended.count
     }
 }

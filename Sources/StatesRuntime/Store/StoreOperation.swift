@@ -12,8 +12,9 @@ public enum StoreOperation: Hashable, Sendable {
     case discard([InboxID], owner: OwnerID)
     /// Leaves a message for an execution, whoever owns it.
     case post(Post)
-    /// Takes the task that waits longest for a worker of `activity`, and posts `ActivityTask.taken(by:at:)`.
-    case takeActivityTask(activity: String, worker: String?, time: Timestamp)
+    /// Takes the task that waits longest for a worker of `activity`, and posts `ActivityTask.taken(by:at:)`. `call`
+    /// names the call as no other: repeated, it is given the same task again, as long as that is not answered.
+    case takeActivityTask(activity: String, worker: String?, call: String, time: Timestamp)
     /// Gives an execution that runs another definition of its machine.
     case move(ExecutionKey, to: MachineVersion, records: Int, owner: OwnerID)
     /// Takes an execution that has ended into `owner`'s hands, so that it can be redriven. It is refused while another
@@ -54,12 +55,14 @@ public struct NewExecution: Hashable, Sendable {
     /// What its random numbers are drawn from.
     public var seed: UInt64
     public var startTime: Timestamp
-    /// The task that waits for it.
+    /// The task that started it.
     public var parent: ParentTask?
+    /// The trace that it belongs to: what a tracer puts into the headers of a message, by their names.
+    public var trace: [String: String]
 
     public init(
         key: ExecutionKey, name: String, version: MachineVersion, seed: UInt64, startTime: Timestamp,
-        parent: ParentTask? = nil
+        parent: ParentTask? = nil, trace: [String: String] = [:]
     ) {
         self.key = key
         self.name = name
@@ -67,22 +70,28 @@ public struct NewExecution: Hashable, Sendable {
         self.seed = seed
         self.startTime = startTime
         self.parent = parent
+        self.trace = trace
     }
 }
 
-/// The task of another execution in the same store that waits for this one.
+/// The task of another execution in the same store that started this one.
 public struct ParentTask: Hashable, Sendable {
     public var execution: ExecutionKey
     public var task: TaskID
     /// Whether it wants input and output as JSON (`.sync:2`) instead of texts (`.sync`).
     public var wantsJSON: Bool
+    /// Whether it waits for the end of this one, and is told of it.
+    public var isWaiting: Bool
     /// Set for a child of a distributed Map: then the task is that of the map run.
     public var mapRunChild: MapRunChild?
 
-    public init(execution: ExecutionKey, task: TaskID, wantsJSON: Bool, mapRunChild: MapRunChild? = nil) {
+    public init(
+        execution: ExecutionKey, task: TaskID, wantsJSON: Bool, isWaiting: Bool = true, mapRunChild: MapRunChild? = nil
+    ) {
         self.execution = execution
         self.task = task
         self.wantsJSON = wantsJSON
+        self.isWaiting = isWaiting
         self.mapRunChild = mapRunChild
     }
 }

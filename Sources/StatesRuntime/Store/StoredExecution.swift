@@ -7,7 +7,10 @@ public struct StoredExecution: Hashable, Sendable {
     public var name: String
     public var version: MachineVersion
     public var seed: UInt64
+    /// The task that started it.
     public var parent: ParentTask?
+    /// See `NewExecution.trace`.
+    public var trace: [String: String]
     public var startTime: Timestamp
     /// When it ended.
     public var stopTime: Timestamp?
@@ -29,6 +32,7 @@ public struct StoredExecution: Hashable, Sendable {
         version = new.version
         seed = new.seed
         parent = new.parent
+        trace = new.trace
         startTime = new.startTime
         stopTime = status.stopTime
         self.status = status.status
@@ -44,7 +48,8 @@ public struct StoredExecution: Hashable, Sendable {
 extension StoredExecution {
     /// What was fixed when it began.
     public var new: NewExecution {
-        NewExecution(key: key, name: name, version: version, seed: seed, startTime: startTime, parent: parent)
+        NewExecution(
+            key: key, name: name, version: version, seed: seed, startTime: startTime, parent: parent, trace: trace)
     }
 }
 

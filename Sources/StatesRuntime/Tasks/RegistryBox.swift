@@ -41,10 +41,7 @@ final class RegistryBox: TaskResolver {
         let function = resource.isLambdaInvoke ? parameters?["FunctionName"]?.stringValue : nil
         let key = Key(resource: resource.text, function: function)
         return state.withLock { state in
-            if let scripted = state.registry.script(for: name, resource, parameters: parameters) { return scripted }
-            if let performer = state.registry.performer, performer.performs(name, resource, parameters: parameters) {
-                return TaskResolution(provider: .closure, performer: performer)
-            }
+            if let found = state.registry.performer(for: name, resource, parameters: parameters) { return found }
             if let last = state.last, last.key == key { return last.resolution }
             let resolution = state.resolutions[key] ?? state.registry.resolve(resource, parameters: parameters)
             if state.resolutions.count < Self.rememberedResolutions { state.resolutions[key] = resolution }

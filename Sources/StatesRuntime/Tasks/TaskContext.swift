@@ -16,11 +16,12 @@ public struct TaskContext: Sendable {
     /// - Throws: `.taskTimedOut` when nobody waits for it any longer.
     public func heartbeat() async throws(RuntimeError) { try await sendHeartbeat(delivery) }
 
-    /// Says which execution and state it is.
+    /// Says which execution, state and attempt it is.
     public var logger: Logger {
         var logger = runtimeLogger
         logger[metadataKey: "execution"] = "\(executionARN)"
         logger[metadataKey: "state"] = "\(stateName)"
+        logger[metadataKey: "attempt"] = "\(attempt)"
         return logger
     }
 

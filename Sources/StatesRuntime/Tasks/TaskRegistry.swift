@@ -14,7 +14,6 @@ struct TaskRegistry: Sendable {
 
     private(set) var entries: [String: Entry] = [:]
     var middleware: (any TaskMiddleware)?
-    var script: (any TaskScript)?
     var performer: (any TaskPerformer)?
 
     mutating func add(_ entry: Entry) {
@@ -32,14 +31,15 @@ struct TaskRegistry: Sendable {
         return TaskResolution(provider: .nobody)
     }
 
-    /// The script, if it has answers for a state; it answers as a closure does.
-    func script(for state: String, _ resource: TaskResource, parameters: JSONValue?) -> TaskResolution? {
-        guard let script, script.answers(state: state, names: resource.names(parameters: parameters)) else {
-            return nil
+    /// The performer, if it works on the tasks of a state.
+    func performer(for state: String, _ resource: TaskResource, parameters: JSONValue?) -> TaskResolution? {
+        guard let performer, performer.performs(state, resource, parameters: parameters) else { return nil }
+        let entry = Entry(name: resource.text, limit: nil) { input, context in
+            try await performer.perform(context.delivery.request, input, context)
         }
         return TaskResolution(
-            provider: .closure, entry: Entry(name: resource.text, limit: nil, run: script.run),
-            isInvoke: resource.isLambdaInvoke, middleware: middleware)
+            provider: .closure, entry: entry, isInvoke: performer.isFunction && resource.isLambdaInvoke,
+            middleware: middleware)
     }
 }
 
@@ -51,23 +51,19 @@ final class TaskResolution: Sendable {
     /// Whether the closure stands for a function that `lambda:invoke` calls, and its value is wrapped as that does.
     let isInvoke: Bool
     let middleware: (any TaskMiddleware)?
-    /// Works on it in place of a closure.
-    let performer: (any TaskPerformer)?
 
     init(
         provider: TaskProvider, entry: TaskRegistry.Entry? = nil, isInvoke: Bool = false,
-        middleware: (any TaskMiddleware)? = nil, performer: (any TaskPerformer)? = nil
+        middleware: (any TaskMiddleware)? = nil
     ) {
         self.provider = provider
         self.entry = entry
         self.isInvoke = isInvoke
         self.middleware = middleware
-        self.performer = performer
     }
 
     /// Works on a task.
     func run(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
-        if let performer { return await performer.perform(request, context) }
         guard let entry else { return .failure(Self.missing(request)) }
         do {
             let input = isInvoke ? Payload(request.parameters.value["Payload"] ?? [:]) : request.parameters

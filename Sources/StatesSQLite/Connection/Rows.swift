@@ -1,3 +1,4 @@
+import JSONModel
 import StatesCore
 import StatesLanguage
 import StatesRuntime
@@ -17,11 +18,12 @@ extension StoredExecution {
         let parent = row.integer(ifPresent: 7).map { execution in
             ParentTask(
                 execution: ExecutionKey(rawValue: execution), task: row.task(8), wantsJSON: row.integer(20) != 0,
-                mapRunChild: child)
+                isWaiting: row.integer(22) != 0, mapRunChild: child)
         }
         let new = NewExecution(
             key: ExecutionKey(rawValue: row.integer(0)), name: row.text(1), version: MachineVersion(row, from: 2),
-            seed: UInt64(bitPattern: row.integer(6)), startTime: row.time(11), parent: parent)
+            seed: UInt64(bitPattern: row.integer(6)), startTime: row.time(11), parent: parent,
+            trace: TraceColumn.headers(row.text(ifPresent: 23)))
         let change = StatusChange(
             status: status,
             stopTime: row.integer(ifPresent: 12).map { Timestamp(millisecondsSinceEpoch: $0) },
@@ -30,6 +32,24 @@ extension StoredExecution {
         self.init(
             new, status: change, owner: row.integer(ifPresent: 17).map { OwnerID(rawValue: $0) },
             wake: Wake(column: row.integer(ifPresent: 18)), records: Int(row.integer(19)))
+    }
+}
+
+/// The headers that carry a trace, as a JSON object.
+enum TraceColumn {
+    static func text(_ headers: [String: String]) -> String? {
+        guard !headers.isEmpty else { return nil }
+        var members = JSONObject()
+        for (name, value) in headers.sorted(by: { $0.key < $1.key }) { members[name] = .string(value) }
+        return JSONValue.object(members).description
+    }
+
+    /// A trace that cannot be read is none: nothing that an execution does depends on it.
+    static func headers(_ text: String?) -> [String: String] {
+        guard let text, case .object(let members)? = try? JSONParser.parse(Array(text.utf8)) else { return [:] }
+        var headers: [String: String] = [:]
+        for (name, value) in members { headers[name] = value.stringValue }
+        return headers
     }
 }
 

@@ -4,7 +4,7 @@ extension SQL {
         SELECT e.key, e.name, m.name, v.number, v.definition, v.creation_time, e.seed, e.parent, e.parent_entry,
             e.parent_attempt, e.parent_frame, e.start_time, e.stop_time, e.status, e.error, e.cause,
             e.redrive_count, o.id, e.wake, (SELECT max(sequence) + 1 FROM record WHERE execution = e.key),
-            e.parent_wants_json, e.map_run_child
+            e.parent_wants_json, e.map_run_child, e.parent_waits, e.trace
         FROM executions e
         CROSS JOIN machine m ON m.id = e.machine
         CROSS JOIN machine_version v ON v.id = e.version
@@ -74,12 +74,18 @@ extension SQL {
 
     var retention: String {
         switch self {
-        case .ended: "SELECT key FROM executions WHERE stop_time < ?1 ORDER BY stop_time LIMIT ?2"
+        case .ended:
+            """
+            SELECT e.key FROM executions e WHERE e.stop_time < ?1
+                AND (e.map_run_child IS NULL OR NOT EXISTS (
+                    SELECT 1 FROM executions p WHERE p.key = e.parent AND (p.stop_time IS NULL OR p.stop_time >= ?1)))
+            ORDER BY e.stop_time LIMIT ?2
+            """
         case .purgeRecords: "DELETE FROM record WHERE execution = ?1"
         case .purgeInbox: "DELETE FROM inbox WHERE execution NOT IN (SELECT key FROM executions)"
         case .purgeTokens: "DELETE FROM token WHERE execution = ?1"
-        case .purgeActivityTasks: "DELETE FROM activity_task WHERE execution NOT IN (SELECT key FROM executions)"
-        default: "DELETE FROM executions WHERE key = ?1"
+        case .purgeActivityTasks: "DELETE FROM activity_task WHERE execution = ?1"
+        default: "DELETE FROM executions WHERE key = ?1 AND stop_time < ?2"
         }
     }
 }

@@ -6,7 +6,7 @@ enum SQL: CaseIterable {
     case removeExpired, releaseExpired, claimRunning, claimWaiting
     case start, append, owner, digest, update, wake
     case consume, post, addToken, addActivityTask, withdrawActivityTask
-    case isForeignEntry, nextActivityTask, removeActivityTask
+    case isForeignEntry, takenActivityTask, nextActivityTask, keepTaken
     case move, take, canMove
     case due, inbox, execution, executionByName, records, list, children, task
     case keepDefinition, keepMachine, newestVersion, addVersion, definition, machines
@@ -27,7 +27,7 @@ enum SQL: CaseIterable {
         case .removeExpired, .releaseExpired, .claimRunning, .claimWaiting: claims
         case .start, .append, .owner, .digest, .update, .wake: writing
         case .consume, .post, .addToken, .addActivityTask, .withdrawActivityTask: attached
-        case .isForeignEntry, .nextActivityTask, .removeActivityTask, .move, .take, .canMove: handling
+        case .isForeignEntry, .takenActivityTask, .nextActivityTask, .keepTaken, .move, .take, .canMove: handling
         case .due, .inbox, .execution, .executionByName, .records, .list, .children, .task: reading
         case .keepDefinition, .keepMachine, .newestVersion, .addVersion, .definition, .machines: deployment
         case .ended, .purgeRecords, .purgeInbox, .purgeTokens, .purgeActivityTasks, .purgeExecution: retention
@@ -75,8 +75,8 @@ extension SQL {
             """
             INSERT INTO executions (key, machine, version, name, seed, parent, parent_entry, parent_attempt,
                 parent_frame, start_time, stop_time, status, error, cause, redrive_count, owner, wake,
-                parent_wants_json, map_run_child)
-            SELECT ?1, m.id, v.id, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20
+                parent_wants_json, map_run_child, parent_waits, trace)
+            SELECT ?1, m.id, v.id, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22
             FROM machine m JOIN machine_version v ON v.machine = m.id
             WHERE m.name = ?2 AND v.number = ?3 AND v.definition = ?4 AND EXISTS (SELECT 1 FROM owner WHERE id = ?17)
             ON CONFLICT DO NOTHING
@@ -123,12 +123,13 @@ extension SQL {
         switch self {
         case .isForeignEntry:
             "SELECT 1 FROM inbox i JOIN executions e ON e.key = i.execution WHERE i.id = ?1 AND e.owner IS NOT ?2"
-        case .nextActivityTask:
+        case .takenActivityTask, .nextActivityTask:
             """
-            SELECT id, activity, execution, token, entry, attempt, frame, scheduled_at, input
-            FROM activity_task WHERE activity = ?1 ORDER BY id LIMIT 1
+            SELECT id, activity, execution, token, entry, attempt, frame, scheduled_at, input FROM activity_task
+            WHERE \(self == .nextActivityTask ? "activity = ?1 AND taken_by IS NULL" : "taken_by = ?1")
+            ORDER BY id LIMIT 1
             """
-        case .removeActivityTask: "DELETE FROM activity_task WHERE id = ?1"
+        case .keepTaken: "UPDATE activity_task SET taken_by = ?2 WHERE id = ?1"
         case .canMove:
             """
             SELECT v.id, e.owner IS ?5 AND ?6 = (SELECT max(sequence) + 1 FROM record WHERE execution = e.key)

@@ -9,7 +9,7 @@ struct Schema {
     /// `migrations[n]` makes format n + 1 of format n, in one transaction. `PRAGMA user_version` is the format.
     var migrations: [String]
 
-    static let current = Schema(migrations: [tables + views])
+    static let current = Schema(migrations: [tables + views, traces])
 
     /// Refuses what is no store, or one of a later version. Changes nothing.
     func check(_ connection: SQLConnection) throws(StoreError) {

@@ -31,8 +31,8 @@ struct BatchWriter {
         case .start(let new, let append): return try start(new, append)
         case .discard(let entries, let owner): return try discard(entries, owner)
         case .post(let post): return try self.post(post) ? .stored : .missing
-        case .takeActivityTask(let activity, let worker, let time):
-            return .activityTask(try takeActivityTask(activity, worker, time))
+        case .takeActivityTask(let activity, let worker, let call, let time):
+            return .activityTask(try takeActivityTask(activity, worker, call, time))
         case .move(let key, let version, let records, let owner): return try move(key, version, records, owner)
         case .take(let key, let owner, let time): return try take(key, owner, time)
         }
@@ -172,6 +172,8 @@ struct BatchWriter {
         insert.bind((append.wake ?? .now).column, at: 18)
         insert.bind(new.parent.map { $0.wantsJSON ? 1 : 0 }, at: 19)
         insert.bind(new.parent?.mapRunChild?.text, at: 20)
+        insert.bind(new.parent?.isWaiting == false ? 0 : 1, at: 21)
+        insert.bind(TraceColumn.text(new.trace), at: 22)
     }
 
     private func refusal(of new: NewExecution, _ append: Append) throws(StoreError) -> StoreOutcome {
@@ -209,12 +211,18 @@ struct BatchWriter {
     }
 
     private func takeActivityTask(
-        _ activity: String, _ worker: String?, _ time: Timestamp
+        _ activity: String, _ worker: String?, _ call: String, _ time: Timestamp
     ) throws(StoreError) -> ActivityTask? {
+        let taken = try connection.prepared(.takenActivityTask)
+        taken.bind(call, at: 1)
+        if let task = try taken.first({ ActivityTask($0) }) { return task }
         let next = try connection.prepared(.nextActivityTask)
         next.bind(activity, at: 1)
         guard let (id, task) = try next.first({ ($0.integer(0), ActivityTask($0)) }) else { return nil }
-        try run(.removeActivityTask, id)
+        let keep = try connection.prepared(.keepTaken)
+        keep.bind(id, at: 1)
+        keep.bind(call, at: 2)
+        try keep.run()
         _ = try post(task.taken(by: worker, at: time))
         return task
     }

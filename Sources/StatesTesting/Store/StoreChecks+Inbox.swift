@@ -107,8 +107,9 @@ extension StoreCheck {
             }
             _ = try await trial.commit(.append(append))
             func take(_ activity: String) async throws -> StoreOutcome {
-                try await trial.commit(
-                    .takeActivityTask(activity: activity, worker: "w", time: StoreTrial.time(4)))
+                let call = "call \(try await trial.messages(of: owner).count) for \(activity)"
+                return try await trial.commit(
+                    .takeActivityTask(activity: activity, worker: "w", call: call, time: StoreTrial.time(4)))
             }
             let first = trial.activityTask(1, "a")
             try trial.expect(try await take("ship"), is: .activityTask(first), "the first task")
@@ -120,6 +121,27 @@ extension StoreCheck {
             try trial.expect(try await take("pack"), is: .activityTask(pack), "the other activity's task")
             try trial.expect(try await trial.messages(of: owner).count, is: 3, "the number of messages")
         },
+        StoreCheck("a call for a task that is repeated is given the same, until that is answered") { trial in
+            let owner = try await trial.owner()
+            try await trial.start(1, owner) { append in
+                append.activityTasks = ["a", "b"].map { trial.activityTask(1, $0) }
+            }
+            func take(_ call: String, _ activity: String = "ship") async throws -> String? {
+                let take = StoreOperation.takeActivityTask(
+                    activity: activity, worker: "w", call: call, time: StoreTrial.time(1))
+                guard case .activityTask(let task) = try await trial.commit(take) else { return "?" }
+                return task?.token
+            }
+            for _ in 0..<3 { try trial.expect(try await take("first"), is: "a", "the task of the first call") }
+            try trial.expect(try await trial.messages(of: owner).count, is: 1, "the number of messages")
+            try trial.expect(try await take("second"), is: "b", "the task of the second call")
+            try trial.expect(try await take("third"), is: nil, "the task of a third call")
+            let answered = trial.append(1, 1, owner) { $0.withdrawnActivityTasks = ["a"] }
+            _ = try await trial.commit(.append(answered))
+            try trial.expect(try await take("first"), is: nil, "the task of the first call, once it is answered")
+            try trial.expect(try await take("second"), is: "b", "the task of the second call, later")
+            try trial.expect(try await trial.messages(of: owner).count, is: 2, "the number of messages at the end")
+        },
         StoreCheck("workers that ask at once get each task once") { trial in
             let owner = try await trial.owner()
             let tokens = (0..<20).map { "t\($0)" }
@@ -128,7 +150,7 @@ extension StoreCheck {
                 for worker in 0..<30 {
                     group.addTask {
                         let take = StoreOperation.takeActivityTask(
-                            activity: "ship", worker: "\(worker)", time: StoreTrial.time(1))
+                            activity: "ship", worker: "\(worker)", call: "\(worker)", time: StoreTrial.time(1))
                         guard case .activityTask(let task) = try await trial.commit(take) else { return "?" }
                         return task?.token
                     }

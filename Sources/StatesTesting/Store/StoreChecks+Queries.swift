@@ -92,10 +92,12 @@ extension StoreCheck {
                         mapRun: "arn", index: Int(key), state: "Each \"one\"", label: "l", runID: "")
                     new.parent = ParentTask(
                         execution: ExecutionKey(rawValue: key % 2 + 1), task: trial.task(1), wantsJSON: false,
-                        mapRunChild: key == 6 ? nil : child)
+                        isWaiting: key != 6, mapRunChild: key == 6 ? nil : child)
+                    new.trace = key == 6 ? ["traceparent": "00-1-2-01", "größe": "\"\n"] : [:]
                 }
                 _ = try await trial.commit(.start(new, trial.append(key, 0, owner)))
                 try trial.expect(try await trial.stored(key).parent, is: new.parent, "the parent of \(key)")
+                try trial.expect(try await trial.stored(key).trace, is: new.trace, "the trace of \(key)")
             }
             func list(_ parent: Int64?, limit: Int = 9) async throws -> [Int64] {
                 let query = ExecutionQuery(parent: parent.map { ExecutionKey(rawValue: $0) }, limit: limit)
@@ -202,12 +204,39 @@ extension StoreCheck {
             for key in [Int64(1), 2, 3] {
                 try trial.expect(try await trial.store.task(token: "t\(key)"), is: nil, "the token")
                 try trial.expect(try await trial.records(key), is: [], "the records")
-                let take = StoreOperation.takeActivityTask(activity: "a\(key)", worker: nil, time: StoreTrial.time(0))
+                let take = StoreOperation.takeActivityTask(
+                    activity: "a\(key)", worker: nil, call: "c\(key)", time: StoreTrial.time(0))
                 try trial.expect(try await trial.commit(take), is: .activityTask(nil), "the queue")
                 try await trial.start(key, owner)
             }
             try trial.expect(try await trial.messages(of: owner), is: [[4]], "the inbox of who is left")
             try trial.expect(try await trial.store.task(token: "t4") != nil, "the token of who is left")
-        }
+        },
+        StoreCheck("children of a map run are kept as long as their parent") { trial in
+            let owner = try await trial.owner()
+            let version = try await trial.version()
+            try await trial.start(1, owner)
+            for key in Int64(2)...3 {
+                var new = trial.new(key, version)
+                new.parent = ParentTask(
+                    execution: ExecutionKey(rawValue: 1), task: trial.task(1), wantsJSON: false,
+                    mapRunChild: key == 2
+                        ? MapRunChild(mapRun: "arn", index: 0, state: "Each", label: "l", runID: "") : nil)
+                _ = try await trial.commit(.start(new, trial.append(key, 0, owner)))
+                try await trial.end(key, owner, at: 20)
+            }
+            func purge(_ seconds: Double) async throws -> [Int64] {
+                _ = try await trial.store.purge(endedBefore: StoreTrial.time(seconds), limit: 9)
+                var left: [Int64] = []
+                for key in Int64(1)...3 where try await trial.store.execution(ExecutionKey(rawValue: key)) != nil {
+                    left.append(key)
+                }
+                return left
+            }
+            try trial.expect(try await purge(30), is: [1, 2], "who is left while the parent runs")
+            try await trial.end(1, owner, at: 40)
+            try trial.expect(try await purge(40), is: [1, 2], "who is left while the parent is kept")
+            try trial.expect(try await purge(50), is: [], "who is left at the end")
+        },
     ]
 }

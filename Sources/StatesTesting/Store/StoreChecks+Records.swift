@@ -118,7 +118,8 @@ extension StoreCheck {
             try trial.expect(try await trial.stored(1), is: before, "the execution")
             try trial.expect(try await trial.messages(of: owner), is: [], "the inbox")
             try trial.expect(try await trial.store.task(token: "t"), is: nil, "the token")
-            let take = StoreOperation.takeActivityTask(activity: "ship", worker: nil, time: StoreTrial.time(0))
+            let take = StoreOperation.takeActivityTask(
+                activity: "ship", worker: nil, call: "c", time: StoreTrial.time(0))
             try trial.expect(try await trial.commit(take), is: .activityTask(nil), "the queue")
         },
         StoreCheck("a repeated record is stored, with what came with it, once") { trial in
@@ -133,9 +134,12 @@ extension StoreCheck {
             try trial.expect(try await trial.commit(.append(append)), is: .stored, "the outcome, later")
             try trial.expect(try await trial.stored(1).records, is: 3, "the number of records")
             try trial.expect(try await trial.messages(of: owner), is: [[4]], "the inbox")
-            let take = StoreOperation.takeActivityTask(activity: "ship", worker: nil, time: StoreTrial.time(0))
-            _ = try await trial.commit(take)
-            try trial.expect(try await trial.commit(take), is: .activityTask(nil), "the queue")
+            func take(_ call: String) async throws -> StoreOutcome {
+                try await trial.commit(
+                    .takeActivityTask(activity: "ship", worker: nil, call: call, time: StoreTrial.time(0)))
+            }
+            _ = try await take("first")
+            try trial.expect(try await take("second"), is: .activityTask(nil), "the queue")
         },
         StoreCheck("one refused operation of a batch keeps no other back, and each sees those before it") { trial in
             let owner = try await trial.owner()

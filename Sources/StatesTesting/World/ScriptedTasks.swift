@@ -1,5 +1,5 @@
 public import JSONModel
-import StatesCore
+package import StatesCore
 public import StatesLanguage
 public import StatesRuntime
 import Synchronization
@@ -35,7 +35,7 @@ public final class ScriptedTasks: Sendable {
     }
 
     /// Lets these answers stand in for closures of a runtime.
-    public func answer(for runtime: Runtime) { runtime.follow(self) }
+    public func answer(for runtime: Runtime) { runtime.use(self) }
 
     /// The tasks that were delivered, those again after a crash included.
     ///
@@ -65,12 +65,16 @@ public final class ScriptedTasks: Sendable {
     }
 }
 
-extension ScriptedTasks: TaskScript {
-    package func answers(state name: String, names: [String]) -> Bool {
-        state.withLock { state in state.answers[name] != nil || names.contains { state.answers[$0] != nil } }
+extension ScriptedTasks: TaskPerformer {
+    package var isFunction: Bool { true }
+
+    package func performs(_ name: String, _ resource: TaskResource, parameters: JSONValue?) -> Bool {
+        state.withLock { state in
+            state.answers[name] != nil || resource.names(parameters: parameters).contains { state.answers[$0] != nil }
+        }
     }
 
-    package func run(_ input: Payload, _ context: TaskContext) async throws -> Payload {
+    package func perform(_ request: TaskRequest, _ input: Payload, _ context: TaskContext) async throws -> Payload {
         let answer = try next(input, context)
         if answer.delay > .zero { try await clock.sleep(for: answer.delay) }
         switch answer.end {

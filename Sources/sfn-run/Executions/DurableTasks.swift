@@ -36,7 +36,13 @@ final class DurableTasks: TaskPerformer {
             || resources.command(state: state, resource, parameters: parameters) != nil
     }
 
-    func perform(_ request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
+    var isFunction: Bool { false }
+
+    func perform(_ request: TaskRequest, _ input: Payload, _ context: TaskContext) async throws -> Payload {
+        try await result(of: request, context).get()
+    }
+
+    private func result(of request: TaskRequest, _ context: TaskContext) async -> Result<Payload, TaskFailure> {
         do {
             if let answer = try scripted(request, context.stateMachineName) {
                 return try await play(answer, request, context)

@@ -14,9 +14,11 @@ final class ExecutionLedger {
     private(set) var owed: [TaskID: TaskRequest] = [:]
     /// Tasks whose result is recorded.
     private(set) var answered: Set<TaskID> = []
+    private let codec: SimulatedCodec?
     private let mark: (Mark) -> Void
 
-    init(_ execution: Execution, parent: ParentTask?, mark: @escaping (Mark) -> Void) {
+    init(_ execution: Execution, parent: ParentTask?, codec: SimulatedCodec?, mark: @escaping (Mark) -> Void) {
+        self.codec = codec
         self.mark = mark
         value = execution
         decoder = EventDecoder(execution.program)
@@ -28,7 +30,7 @@ final class ExecutionLedger {
         let note = "record \(append.sequence) of \(value.configuration.executionName)"
         let made: [Event]
         do {
-            made = try decoder.decode(append.events)
+            made = try decoder.decode(try codec?.decode(append.events) ?? append.events)
         } catch {
             throw Violation("\(note) cannot be read: \(error)")
         }
@@ -49,7 +51,8 @@ final class ExecutionLedger {
         let changes = append.status
         try hold((changes?.status ?? .running) == value.status, "\(note) has another status than its events")
         let ends = wasRunning && value.status != .running
-        try hold(append.posts.count == (ends && parent != nil ? 1 : 0), "\(note): \(append.posts.count) posts")
+        let isAwaited = parent?.isWaiting ?? false
+        try hold(append.posts.count == (ends && isAwaited ? 1 : 0), "\(note): \(append.posts.count) posts")
     }
 
     private func take(_ event: Event, _ tasks: inout [Int32: TaskID], _ note: String) throws(Violation) {

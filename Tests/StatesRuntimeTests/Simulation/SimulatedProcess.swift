@@ -21,7 +21,7 @@ final class SimulatedProcess {
         var parent: ExecutionKey
         var request: TaskRequest
         var child: NestedExecution.Request
-        var link: ParentTask?
+        var link: ParentTask
     }
 
     /// A batch that the store was given, until its outcomes are known here.
@@ -76,13 +76,15 @@ final class SimulatedProcess {
         var task: TaskID
     }
 
-    init(number: Int, owner: OwnerID, residentMilliseconds: Int64, at now: Timestamp) {
+    init(
+        number: Int, owner: OwnerID, residentMilliseconds: Int64, codec: (any PayloadCodec)?, at now: Timestamp
+    ) {
         self.number = number
         self.owner = owner
         houseDue = now
         let settings = EngineSettings(
             owner: owner, region: "us-east-1", accountID: "123456789012", quotas: Quotas(),
-            residentMilliseconds: residentMilliseconds, codec: nil)
+            residentMilliseconds: residentMilliseconds, codec: codec)
         engine = Engine(settings: settings, resources: SimulatedResources())
     }
 

@@ -1,5 +1,6 @@
 import JSONModel
 import StatesCore
+import StatesRuntime
 
 /// What task closures change outside: the stock and the money of an order service, which are idempotent per order, and
 /// work of which only the number of runs is known.
@@ -77,5 +78,18 @@ struct SimulatedServices {
         let paid = orders.values.count { $0.payment == .paid }
         try hold(stock + held == initialStock, "stock: \(stock) and \(held) held of \(initialStock)")
         try hold(till == paid * Self.price, "money: \(till) for \(paid) payments")
+    }
+}
+
+/// Hides what is stored, and knows its own.
+struct SimulatedCodec: PayloadCodec {
+    private struct Foreign: Error {}
+    private static let head: [UInt8] = [0xC0, 0xDE]
+
+    func encode(_ bytes: [UInt8]) -> [UInt8] { Self.head + bytes.map { $0 ^ 0x5A } }
+
+    func decode(_ bytes: [UInt8]) throws -> [UInt8] {
+        guard bytes.starts(with: Self.head) else { throw Foreign() }
+        return bytes.dropFirst(Self.head.count).map { $0 ^ 0x5A }
     }
 }

@@ -30,13 +30,17 @@ final class SimulatedStore {
     private var activityTasks: [ActivityTask] = []
     /// Tokens of tasks that workers were given, whether they have heard of it or not.
     private(set) var takenTokens: [String] = []
+    /// By the call that took them.
+    private var takenTasks: [String: ActivityTask] = [:]
     private let resources: SimulatedResources
+    private let codec: SimulatedCodec?
     /// Makes what a new execution is folded from.
     private let blank: (NewExecution) -> Execution
     var mark: (Mark) -> Void = { _ in }
 
-    init(_ resources: SimulatedResources, blank: @escaping (NewExecution) -> Execution) {
+    init(_ resources: SimulatedResources, _ codec: SimulatedCodec?, blank: @escaping (NewExecution) -> Execution) {
         self.resources = resources
+        self.codec = codec
         self.blank = blank
     }
 
@@ -103,12 +107,17 @@ final class SimulatedStore {
         case .append(let append): return try self.append(append)
         case .discard(let entries, let owner): return discard(entries, owner)
         case .post(let post): return self.post(post) ? .stored : .missing
-        case .takeActivityTask(let activity, let worker, let time):
+        case .takeActivityTask(let activity, let worker, let call, let time):
+            if let task = takenTasks[call] {
+                mark(.activityTakenAgain)
+                return .activityTask(task)
+            }
             guard let place = activityTasks.firstIndex(where: { $0.activity == activity }) else {
                 return .activityTask(nil)
             }
             let task = activityTasks.remove(at: place)
             takenTokens.append(task.token)
+            takenTasks[call] = task
             let message = MessageCoding.encode(.taskStarted(task.task, worker: worker))
             _ = self.post(Post(execution: task.execution, time: time, message: message))
             return .activityTask(task)
@@ -138,7 +147,7 @@ final class SimulatedStore {
         try hold(append.sequence == 0, "an execution begins with record \(append.sequence)")
         let description = StoredExecution(
             new, status: StatusChange(status: .running), owner: append.owner, wake: .now, records: 0)
-        let row = Row(description, ExecutionLedger(blank(new), parent: new.parent, mark: mark))
+        let row = Row(description, ExecutionLedger(blank(new), parent: new.parent, codec: codec, mark: mark))
         rows[new.key] = row
         keys.append(new.key)
         names[name] = new.key

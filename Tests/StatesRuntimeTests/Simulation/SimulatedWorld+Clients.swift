@@ -47,8 +47,11 @@ extension SimulatedWorld {
         } else if let activity = store.waitingActivity,
             !isAsked(for: { if case .takeActivityTask = $0 { true } else { false } })
         {
-            let operation = StoreOperation.takeActivityTask(activity: activity, worker: "w", time: local(process))
-            ask(process, operation, .takeActivityTask)
+            let ticket = process.ticket(.takeActivityTask)
+            let take = StoreOperation.takeActivityTask(
+                activity: activity, worker: "w", call: "\(process.owner.rawValue).\(ticket.number)",
+                time: local(process))
+            process.engine.outgoing.append(Engine.Outgoing(operation: take, ticket: ticket))
         } else {
             return false
         }
@@ -248,7 +251,8 @@ extension SimulatedWorld {
             settle(message, key)
         case .notOwned:
             if case .redrive = message { return }
-            let post = Post(execution: key, time: local(process), message: MessageCoding.encode(message))
+            let bytes = process.engine.settings.stored(MessageCoding.encode(message))
+            let post = Post(execution: key, time: local(process), message: bytes)
             ask(process, .post(post), .post(message, key))
         case .started, .nameTaken, .parked, .activityTask:
             throw Violation("\(message) is answered with \(reply)")

@@ -141,7 +141,7 @@ extension SimulatedWorld {
             if isTaken { mark(.inboxSeenAgain) }
             let message: Message
             do {
-                message = try MessageCoding.decode(entry.post.message)
+                message = try process.engine.settings.message(entry.post.message)
             } catch {
                 throw Violation("a message cannot be read: \(error)")
             }
@@ -192,7 +192,7 @@ extension SimulatedWorld {
             process.reads.append(SimulatedProcess.Read(key: key))
         case .parked(let key, let reason):
             throw Violation("\(key.rawValue) is parked: \(reason.reason)")
-        case .changed, .inboxFilled, .lost, .childEnded: break
+        case .started, .changed, .traced, .inboxFilled, .lost, .childEnded: break
         }
     }
 

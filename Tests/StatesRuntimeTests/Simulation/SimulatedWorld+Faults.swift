@@ -12,7 +12,7 @@ extension SimulatedWorld {
         let expiry = now.advanced(byMilliseconds: skew + Self.leaseMilliseconds)
         let process = SimulatedProcess(
             number: processCount, owner: store.addOwner(until: expiry),
-            residentMilliseconds: random.pick([0, 2_000, 60_000]), at: now)
+            residentMilliseconds: random.pick([0, 2_000, 60_000]), codec: codec, at: now)
         process.skew = skew
         trace?("P\(process.number) begins as owner \(process.owner.rawValue)")
         processes.append(process)

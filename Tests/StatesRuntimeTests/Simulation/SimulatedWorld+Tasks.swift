@@ -103,10 +103,10 @@ extension SimulatedWorld {
         guard !request.isSubmitted else { return mark(.childStartedBefore) }
         do {
             let child = try NestedExecution.Request(request, automaticName: NestedName.text(key, request.id))
-            let link = ParentTask(execution: key, task: request.id, wantsJSON: request.pattern == .sync2)
+            let link = ParentTask(
+                execution: key, task: request.id, wantsJSON: request.pattern == .sync2, isWaiting: child.isAwaited)
             process.children.append(
-                SimulatedProcess.ChildStart(
-                    parent: key, request: request, child: child, link: child.isAwaited ? link : nil))
+                SimulatedProcess.ChildStart(parent: key, request: request, child: child, link: link))
         } catch {
             throw Violation("a child cannot be started: \(error)")
         }
@@ -130,7 +130,9 @@ extension SimulatedWorld {
             mark(.childStarted)
             isStarted = true
         case .nameTaken(let stored):
-            let isSame = start.link.map { stored.parent == $0 } ?? !start.child.isNamed
+            let isSame =
+                stored.parent == start.link || !start.link.isWaiting && stored.status == .running
+                || !start.child.isNamed
             mark(isSame ? .childStartRepeated : .childRefused)
             isStarted = isSame
         case .notOwned: return

@@ -23,6 +23,8 @@ final class SimulatedWorld {
     var isFaulty = true
     /// How often tasks fail in the faulty half.
     let failurePercent: Int
+    /// What payloads are stored with, in every third world.
+    let codec: SimulatedCodec?
     /// Grows with everything that housekeeping might find.
     var version = 0
     private(set) var marks: [Mark: Int] = [:]
@@ -52,8 +54,9 @@ final class SimulatedWorld {
         self.machines = machines
         random = Seeded(seed)
         failurePercent = random.pick([2, 10, 10, 10, 10, 10, 10, 90])
+        codec = seed % 3 == 1 ? SimulatedCodec() : nil
         services = SimulatedServices(stock: random.next(below: 4))
-        store = SimulatedStore(SimulatedResources()) { new in
+        store = SimulatedStore(SimulatedResources(), codec) { new in
             var configuration = ExecutionConfiguration(
                 executionName: new.name, stateMachineName: new.version.name)
             configuration.seed = new.seed

@@ -19,7 +19,7 @@ enum Mark: String, CaseIterable, Sendable {
     case claimed, claimedFromTheLiving, leaseLost, fencedAppend, zombieTask, repeatedAppend, repeatedStart
     case taskRun, taskRunAgain, answerLost, answerDoubled, answerAfterCancel, answerToStranger, heartbeatOfClosure
     case tokenSuccess, tokenFailure, tokenHeartbeat, tokenRefused, tokenDoubled
-    case activityTaken, activityFound, mapRunAnswered
+    case activityTaken, activityTakenAgain, activityFound, mapRunAnswered
     case posted, inboxConsumed, inboxDiscarded, inboxSeenAgain
     case startRepeated, startRefused, stopTaken, stopRefused, redriven, redriveRefused
     case childStarted, childStartRepeated, childStartedBefore, childRefused, loaded, leftMemory, pausedTurn
