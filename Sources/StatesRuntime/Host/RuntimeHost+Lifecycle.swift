@@ -16,7 +16,11 @@ extension RuntimeHost {
         let version = try await store.deploy(definition, as: name, at: clock.now)
         programs[definition.hash] = program
         let isNew = machines.updateValue(DeployedMachine(version: version, program: program), forKey: name) == nil
-        if isNew { try await claim(at: clock.now) }
+        if isNew {
+            try await claim(at: clock.now)
+            // What came for them waits for no poll: virtual time passes until somebody needs it.
+            await drainInbox()
+        }
         return version
     }
 
