@@ -1,6 +1,6 @@
-// Thread Sanitizer sees the short path of Swift's `Mutex`, which is compiled into our code, but not the long one in the
-// standard library, which is not instrumented: what two threads do one after the other under a contended lock looks like
-// a race. Preloaded, this file tells the sanitizer that the long path acquires and releases, too.
+// Thread Sanitizer sees the short path of Swift's `Mutex`, which is compiled into our code, but not the long one in
+// the standard library, which is not instrumented: what two threads do one after the other under a contended lock looks
+// like a race. Preloaded, this file tells the sanitizer that the long path acquires and releases, too.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdbool.h>
