@@ -245,9 +245,14 @@ let package = Package(
             name: "OrderSagaTests",
             dependencies: [
                 "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "StatesTesting",
-                "TransactionalOutbox", "OrderSaga", .product(name: "GRDB", package: "GRDB.swift"),
+                "TransactionalOutbox", "OrderSaga", "order-saga",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(

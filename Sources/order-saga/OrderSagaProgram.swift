@@ -39,13 +39,10 @@ struct ExportCommand: AsyncParsableCommand {
     var prefix = ""
 
     func validate() throws {
-        guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard account.wholeMatch(of: /[0-9]{12}/) != nil else {
             throw ValidationError("--account has twelve digits")
         }
-        let isName = (region + prefix).utf8.allSatisfy { byte in
-            byte == 0x2D || byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
-        }
-        guard isName, !region.isEmpty else {
+        guard region.wholeMatch(of: /[a-z0-9-]+/) != nil, prefix.wholeMatch(of: /[A-Za-z0-9_-]*/) != nil else {
             throw ValidationError("--region and --prefix have letters, digits, - and _")
         }
     }
@@ -83,28 +80,24 @@ struct OrdersCommand: AsyncParsableCommand {
 /// `order-saga outbox`.
 struct OutboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "outbox", abstract: "Shows how far subscribers are and what they failed to take.",
-        subcommands: [List.self, Retry.self], defaultSubcommand: List.self)
+        commandName: "outbox", abstract: "Shows how far subscribers are, and what they failed to take.")
+    enum Action: String, ExpressibleByArgument { case retry }
 
-    struct List: AsyncParsableCommand {
-        @OptionGroup var database: DatabaseOption
+    @OptionGroup var database: DatabaseOption
+    @Argument(help: "retry: puts the dead letters of an event back, behind all events of its order.")
+    var action: Action?
+    @Argument(help: "The id of the event.")
+    var id: String?
 
-        func run() async throws {
-            for line in try await database.open().outboxLines() { print(line) }
-        }
-    }
-
-    struct Retry: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Puts the dead letters of an event back, behind all events of its order.")
-        @OptionGroup var database: DatabaseOption
-        @Argument(help: "The id of the event.")
-        var id: String
-
-        func run() async throws {
-            let count = try await database.open().retryDeadLetters(id)
+    func run() async throws {
+        let store = try database.open()
+        switch (action, id) {
+        case (.retry, let id?):
+            let count = try await store.retryDeadLetters(id)
             guard count > 0 else { throw ValidationError("event \(id) is no dead letter") }
             print("\(count) put back")
+        case (.retry, nil): throw ValidationError("which event is it?")
+        case (nil, _): for line in try await store.outboxLines() { print(line) }
         }
     }
 }
@@ -112,32 +105,23 @@ struct OutboxCommand: AsyncParsableCommand {
 /// `order-saga parked`.
 struct ParkedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "parked", abstract: "Shows compensations that wait for a person.",
-        subcommands: [List.self, Resolve.self], defaultSubcommand: List.self)
+        commandName: "parked", abstract: "Shows compensations that wait for a person.")
+    enum Action: String, ExpressibleByArgument { case resolve }
 
-    struct List: AsyncParsableCommand {
-        @OptionGroup var database: DatabaseOption
+    @OptionGroup var database: DatabaseOption
+    @Argument(help: "resolve: books that a person has done what an order waited for, and lets its saga go on.")
+    var action: Action?
+    @Argument(help: "The id of the order.")
+    var id: String?
 
-        func run() async throws {
-            for parked in try await database.open().parked() { print(parked) }
-        }
-    }
-
-    struct Resolve: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Books that a person has done what an order waited for, and lets its saga go on.")
-        @OptionGroup var database: DatabaseOption
-        @Argument(help: "The id of the order.")
-        var id: String
-
-        func run() async throws {
-            let store = try database.open()
-            let parked = try await store.parked(id)
-            guard !parked.isEmpty else { throw ValidationError("order \(id) waits for nobody") }
-            for parked in parked {
-                try await store.resolve(parked)
-                print("resolved \(parked)")
-            }
+    func run() async throws {
+        let store = try database.open()
+        guard action == nil || id != nil else { throw ValidationError("which order is it?") }
+        let parked = try await store.parked(id)
+        if let id, parked.isEmpty { throw ValidationError("order \(id) waits for nobody") }
+        for parked in parked {
+            if action == .resolve { try await store.resolve(parked) }
+            print(action == .resolve ? "resolved \(parked)" : "\(parked)")
         }
     }
 }

@@ -1,13 +1,11 @@
 /// An amount of money, exact: whole minor units, 100 to the unit.
 ///
 /// It is read from the digits of a JSON number and never from its binary fraction, so that 2 × 349.99 is 699.98.
-public struct Money: Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct Money: Hashable, Sendable, CustomStringConvertible {
     public var minorUnits: Int64
 
     /// ISO 4217; the service has one currency.
     public static let currency = "EUR"
-    /// 9,999,999.99 at most for one piece, so that no order overflows.
-    public static let maximumPrice = Money(minorUnits: 999_999_999)
 
     public init(minorUnits: Int64) { self.minorUnits = minorUnits }
 
@@ -19,7 +17,8 @@ public struct Money: Hashable, Sendable, Comparable, CustomStringConvertible {
         case notANumber = "must be a number"
     }
 
-    /// Reads a number as JSON spells it, exponent included: `349.99`, `3.4999e2`.
+    /// Reads a number as JSON spells it, exponent included: `349.99`, `3.4999e2`. It is at most 9,999,999.99, so that no
+    /// order overflows.
     public init(price text: some Collection<UInt8>) throws(Fault) {
         var digits: [UInt8] = []
         var isNegative = false
@@ -60,7 +59,6 @@ public struct Money: Hashable, Sendable, Comparable, CustomStringConvertible {
         minorUnits = (digits + repeatElement(0, count: shift)).reduce(0) { $0 * 10 + Int64($1) }
     }
 
-    public static func < (left: Self, right: Self) -> Bool { left.minorUnits < right.minorUnits }
     public static func + (left: Self, right: Self) -> Self { Self(minorUnits: left.minorUnits + right.minorUnits) }
     public static func * (price: Self, quantity: Int64) -> Self { Self(minorUnits: price.minorUnits * quantity) }
 

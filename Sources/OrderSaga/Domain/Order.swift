@@ -17,23 +17,21 @@ public enum OrderStatus: String, Hashable, Sendable, CaseIterable {
     case cancelled = "CANCELLED"
 
     public func canBecome(_ next: OrderStatus) -> Bool {
-        switch (self, next) {
-        case (.pending, .inventoryReserved), (.inventoryReserved, .paymentProcessed), (.paymentProcessed, .completed):
-            true
-        case (.pending, .compensating), (.inventoryReserved, .compensating), (.paymentProcessed, .compensating): true
-        case (.pending, .failed), (.compensating, .failed), (.compensating, .cancelled): true
-        default: false
+        switch self {
+        case .pending: [.inventoryReserved, .compensating, .failed].contains(next)
+        case .inventoryReserved: [.paymentProcessed, .compensating].contains(next)
+        case .paymentProcessed: [.completed, .compensating].contains(next)
+        case .compensating: [.failed, .cancelled].contains(next)
+        case .completed, .failed, .cancelled: false
         }
     }
 
-    /// Whether a step that leads here has been done when an order has this status.
-    func includes(_ step: OrderStatus) -> Bool {
-        let path: [OrderStatus] = [.pending, .inventoryReserved, .paymentProcessed, .completed]
-        guard let own = path.firstIndex(of: self), let other = path.firstIndex(of: step) else { return self == step }
-        return own >= other
+    /// Whether a step forward that leads to `status` has been done when an order has this status.
+    func includes(_ status: OrderStatus) -> Bool {
+        let path: [OrderStatus] = [.inventoryReserved, .paymentProcessed, .completed]
+        return path.drop { $0 != status }.contains(self)
     }
 
-    public var isEnd: Bool { self == .completed || self == .failed || self == .cancelled }
 }
 
 /// What the outbox tells subscribers.
@@ -52,36 +50,27 @@ public enum OrderEvent: String, Hashable, Sendable, CaseIterable {
 }
 
 /// One line of an order.
-public struct OrderItem: Hashable, Sendable {
-    public var productID: String
+struct OrderItem: Hashable, Sendable {
+    var productID: String
     /// ≥ 1.
-    public var quantity: Int64
+    var quantity: Int64
     /// Of one piece.
-    public var price: Money
-
-    public init(productID: String, quantity: Int64, price: Money) {
-        (self.productID, self.quantity, self.price) = (productID, quantity, price)
-    }
+    var price: Money
 }
 
 /// An order that was accepted and is not stored yet.
-public struct NewOrder: Hashable, Sendable {
-    public var id: String
-    public var customerID: String
-    public var items: [OrderItem]
+struct NewOrder: Hashable, Sendable {
+    var id: String
+    var customerID: String
+    var items: [OrderItem]
 
-    public init(id: String, customerID: String, items: [OrderItem]) {
-        (self.id, self.customerID, self.items) = (id, customerID, items)
-    }
-
-    public var total: Money { items.reduce(Money(minorUnits: 0)) { $0 + $1.price * $1.quantity } }
+    var total: Money { items.reduce(Money(minorUnits: 0)) { $0 + $1.price * $1.quantity } }
 
     /// `[{"productId": …, "quantity": …, "price": …}]`.
     var itemsJSON: [UInt8] {
         var writer = JSONWriter()
         for (index, item) in items.enumerated() {
-            writer.writeRaw(index == 0 ? "[{\"productId\":" : ",{\"productId\":")
-            writer.writeString(item.productID)
+            writer.write(index == 0 ? "[{\"productId\":" : ",{\"productId\":", item.productID)
             writer.writeRaw(",\"quantity\":")
             writer.write(Int(item.quantity))
             writer.writeRaw(",\"price\":")
@@ -95,14 +84,11 @@ public struct NewOrder: Hashable, Sendable {
     /// The payload of `ORDER_CREATED`, which is the input of the saga.
     func sagaInput(items: [UInt8]) -> [UInt8] {
         var writer = JSONWriter()
-        writer.writeRaw("{\"orderId\":")
-        writer.writeString(id)
-        writer.writeRaw(",\"customerId\":")
-        writer.writeString(customerID)
+        writer.write("{\"orderId\":", id)
+        writer.write(",\"customerId\":", customerID)
         writer.writeRaw(",\"items\":")
         writer.writeRaw(items)
-        writer.writeRaw(",\"amount\":{\"currency\":")
-        writer.writeString(Money.currency)
+        writer.write(",\"amount\":{\"currency\":", Money.currency)
         writer.writeRaw(",\"cents\":")
         writer.write(Int(total.minorUnits))
         writer.writeRaw("}}")
@@ -116,19 +102,19 @@ public struct NewOrder: Hashable, Sendable {
         let milliseconds = UInt64(bitPattern: time.millisecondsSinceEpoch) & 0xFFFF_FFFF_FFFF
         let high = milliseconds << 16 | 0x7000 | UInt64.random(in: 0...0xFFF)
         let low = UInt64.random(in: .min ... .max) >> 2 | 1 << 63
-        let hex = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 36) { text in
-            var end = 0
-            for nibble in 0..<32 {
-                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                    text[end] = UInt8(ascii: "-")
-                    end += 1
-                }
-                let word = nibble < 16 ? high : low
-                text[end] = hex[Int(word >> UInt64(60 - nibble % 16 * 4) & 0xF)]
-                end += 1
-            }
-            return end
+        let digits = [high, low].flatMap { word in
+            let digits = String(word, radix: 16).utf8
+            return repeatElement(UInt8(ascii: "0"), count: 16 - digits.count) + digits
         }
+        let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(decoding: digits[$0], as: UTF8.self) }
+        return parts.joined(separator: "-")
+    }
+}
+
+extension JSONWriter {
+    /// A text behind what stands before it: `{"name":`.
+    mutating func write(_ before: StaticString, _ text: String) {
+        writeRaw(before)
+        writeString(text)
     }
 }

@@ -18,9 +18,7 @@ struct OrderRequest {
     }
 
     static let maximumBytes = 64 * 1_024
-    static let maximumItems = 100
-    static let maximumQuantity: Int64 = 1_000_000
-    static let maximumText = 128
+    static let maximumItems = 100, maximumText = 128, maximumQuantity: Int64 = 1_000_000
 
     private let body: [UInt8]
     private let isKnown: (String) -> Bool
@@ -42,17 +40,13 @@ struct OrderRequest {
         return order
     }
 
-    private init(body: [UInt8], isKnown: @escaping (String) -> Bool) {
-        (self.body, self.isKnown) = (body, isKnown)
-    }
-
     private mutating func order(_ root: JSONNode, _ id: String) -> NewOrder {
         var order = NewOrder(id: id, customerID: "", items: [])
         guard case .object = root.kind else {
             fault("", "must be an object")
             return order
         }
-        order.customerID = text(root, "customerId", at: "/customerId")
+        order.customerID = text(root, "customerId", at: "")
         guard case .array(let items)? = root.member("items")?.kind else {
             fault("/items", root.member("items") == nil ? "is missing" : "must be an array")
             return order
@@ -71,59 +65,54 @@ struct OrderRequest {
             fault(pointer, "must be an object")
             return OrderItem(productID: "", quantity: 1, price: Money(minorUnits: 0))
         }
-        let product = text(node, "productId", at: "\(pointer)/productId")
+        let product = text(node, "productId", at: pointer)
         if !product.isEmpty, !isKnown(product) { fault("\(pointer)/productId", "names no product") }
-        return OrderItem(
-            productID: product, quantity: quantity(node, at: "\(pointer)/quantity"),
-            price: price(node, at: "\(pointer)/price"))
-    }
-
-    private mutating func quantity(_ node: JSONNode, at pointer: String) -> Int64 {
-        guard let member = node.member("quantity") else {
-            fault(pointer, "is missing")
-            return 1
+        let quantity: Int64 = read(node, "quantity", at: pointer, else: 1) { member, _ in
+            guard case .number(let number) = member.kind else { return .failure("must be a number") }
+            guard let quantity = number.int64Value, (1...Self.maximumQuantity).contains(quantity) else {
+                return .failure("must be a whole number from 1 to \(Self.maximumQuantity)")
+            }
+            return .success(quantity)
         }
-        guard case .number(let number) = member.kind else {
-            fault(pointer, "must be a number")
-            return 1
+        let price = read(node, "price", at: pointer, else: Money(minorUnits: 0)) { member, body in
+            guard case .number = member.kind else { return .failure(.init(Money.Fault.notANumber.rawValue)) }
+            return Result { () throws(Money.Fault) in try Money(price: body[member.span.start..<member.span.end]) }
+                .mapError { Wrong($0.rawValue) }
         }
-        guard let quantity = number.int64Value, (1...Self.maximumQuantity).contains(quantity) else {
-            fault(pointer, "must be a whole number from 1 to \(Self.maximumQuantity)")
-            return 1
-        }
-        return quantity
-    }
-
-    private mutating func price(_ node: JSONNode, at pointer: String) -> Money {
-        guard let member = node.member("price") else {
-            fault(pointer, "is missing")
-            return Money(minorUnits: 0)
-        }
-        do throws(Money.Fault) {
-            guard case .number = member.kind else { throw .notANumber }
-            return try Money(price: body[member.span.start..<member.span.end])
-        } catch {
-            fault(pointer, error.rawValue)
-            return Money(minorUnits: 0)
-        }
+        return OrderItem(productID: product, quantity: quantity, price: price)
     }
 
     /// A text of 1 to 128 characters, none of them a control character.
     private mutating func text(_ node: JSONNode, _ name: String, at pointer: String) -> String {
-        guard let member = node.member(name) else {
-            fault(pointer, "is missing")
-            return ""
+        read(node, name, at: pointer, else: "") { member, _ in
+            guard case .string(let text) = member.kind else { return .failure("must be a string") }
+            let isClean = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            guard isClean, (1...Self.maximumText).contains(text.unicodeScalars.count) else {
+                return .failure("must have 1 to \(Self.maximumText) characters, and no control characters")
+            }
+            return .success(text)
         }
-        guard case .string(let text) = member.kind else {
-            fault(pointer, "must be a string")
-            return ""
+    }
+
+    /// What is wrong with a field.
+    private struct Wrong: Error, ExpressibleByStringInterpolation {
+        let detail: String
+        init(_ detail: String) { self.detail = detail }
+        init(stringLiteral detail: String) { self.init(detail) }
+    }
+
+    /// Reads a member, or notes what is wrong with it.
+    private mutating func read<Value>(
+        _ node: JSONNode, _ name: String, at pointer: String, else substitute: Value,
+        _ value: (_ member: JSONNode, _ body: [UInt8]) -> Result<Value, Wrong>
+    ) -> Value {
+        do throws(Wrong) {
+            guard let member = node.member(name) else { throw "is missing" }
+            return try value(member, body).get()
+        } catch {
+            fault("\(pointer)/\(name)", error.detail)
+            return substitute
         }
-        let isClean = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard isClean, (1...Self.maximumText).contains(text.unicodeScalars.count) else {
-            fault(pointer, "must have 1 to \(Self.maximumText) characters, and no control characters")
-            return ""
-        }
-        return text
     }
 
     private mutating func fault(_ pointer: String, _ detail: String) {

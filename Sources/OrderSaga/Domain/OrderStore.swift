@@ -83,8 +83,7 @@ public final class OrderStore: Sendable {
     func append(_ type: OrderEvent, _ order: OrderState, in database: Database) throws {
         let now = clock.now
         var writer = JSONWriter()
-        writer.writeRaw("{\"orderId\":")
-        writer.writeString(order.id)
+        writer.write("{\"orderId\":", order.id)
         writer.writeRaw("}")
         try outbox.append(
             OutboxEvent(
@@ -93,33 +92,23 @@ public final class OrderStore: Sendable {
             in: database)
     }
 
-    /// What came of a wish to cancel.
-    enum Cancellation: Hashable, Sendable {
-        /// The saga undoes the order when it comes to its next step.
-        case requested
-        case tooLate(OrderStatus)
-        case unknown
-    }
-
     /// Marks an order. Whoever works on its next step finds the mark in the transaction of that step, so that an order
     /// is completed or cancelled and never both.
-    func cancel(_ id: String) async throws -> Cancellation {
+    ///
+    /// - Returns: `nil`, or that it is too late: the order has this end.
+    /// - Throws: `UnknownOrder`.
+    func cancel(_ id: String) async throws -> OrderStatus? {
         let now = clock.now
         return try await write("cancel") { database in
-            let order: OrderState
-            do {
-                order = try database.state(of: id)
-            } catch is UnknownOrder {
-                return .unknown
-            }
+            let order = try database.state(of: id)
             switch order.status {
-            case .completed, .failed: return .tooLate(order.status)
-            case .compensating, .cancelled: return .requested
+            case .completed, .failed: return order.status
+            case .compensating, .cancelled: return nil
             case .pending, .inventoryReserved, .paymentProcessed:
-                guard !order.isCancelRequested else { return .requested }
+                guard !order.isCancelRequested else { return nil }
                 try database.run("UPDATE orders SET cancel_requested = 1 WHERE id = ?", id)
                 try database.note(order, "cancel requested", at: now)
-                return .requested
+                return nil
             }
         }
     }

@@ -13,10 +13,7 @@ enum OrderTables {
 
     private static let first = """
         CREATE TABLE orders (
-            id TEXT NOT NULL UNIQUE,
-            customer TEXT NOT NULL,
-            status TEXT NOT NULL,
-            total INTEGER NOT NULL,
+            id TEXT NOT NULL UNIQUE, customer TEXT NOT NULL, status TEXT NOT NULL, total INTEGER NOT NULL,
             -- JSON as in the request.
             items TEXT NOT NULL,
             created_at INTEGER NOT NULL,
@@ -29,43 +26,24 @@ enum OrderTables {
         CREATE INDEX orders_by_customer ON orders (customer, id);
 
         CREATE TABLE inventory (
-            product TEXT NOT NULL PRIMARY KEY,
-            name TEXT NOT NULL,
-            stock INTEGER NOT NULL CHECK (stock >= 0),
-            reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
-            sold INTEGER NOT NULL DEFAULT 0 CHECK (sold >= 0)
+            product TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, stock INTEGER NOT NULL CHECK (stock >= 0),
+            reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0), sold INTEGER NOT NULL DEFAULT 0 CHECK (sold >= 0)
         ) STRICT, WITHOUT ROWID;
-
         CREATE TABLE reservation (
-            "order" TEXT NOT NULL,
-            product TEXT NOT NULL,
-            quantity INTEGER NOT NULL CHECK (quantity >= 1),
-            status TEXT NOT NULL CHECK (status IN ('RESERVED', 'SOLD', 'RELEASED')),
-            PRIMARY KEY ("order", product)
+            "order" TEXT NOT NULL, product TEXT NOT NULL, quantity INTEGER NOT NULL CHECK (quantity >= 1),
+            status TEXT NOT NULL CHECK (status IN ('RESERVED', 'SOLD', 'RELEASED')), PRIMARY KEY ("order", product)
         ) STRICT, WITHOUT ROWID;
-
         CREATE TABLE payment (
-            "order" TEXT NOT NULL,
-            kind TEXT NOT NULL CHECK (kind IN ('CAPTURE', 'REFUND')),
-            amount INTEGER NOT NULL CHECK (amount >= 0),
-            at INTEGER NOT NULL,
-            PRIMARY KEY ("order", kind)
+            "order" TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('CAPTURE', 'REFUND')),
+            amount INTEGER NOT NULL CHECK (amount >= 0), at INTEGER NOT NULL, PRIMARY KEY ("order", kind)
         ) STRICT, WITHOUT ROWID;
-
         CREATE TABLE notification (
-            "order" TEXT NOT NULL PRIMARY KEY,
-            status TEXT NOT NULL CHECK (status IN ('SENT', 'FAILED')),
+            "order" TEXT NOT NULL PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('SENT', 'FAILED')),
             at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
-
         CREATE TABLE parked (
-            "order" TEXT NOT NULL,
-            state TEXT NOT NULL,
-            token TEXT NOT NULL,
-            todo TEXT NOT NULL,
-            failure TEXT NOT NULL,
-            since INTEGER NOT NULL,
-            PRIMARY KEY ("order", state)
+            "order" TEXT NOT NULL, state TEXT NOT NULL, token TEXT NOT NULL, todo TEXT NOT NULL,
+            failure TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY ("order", state)
         ) STRICT, WITHOUT ROWID;
 
         INSERT INTO inventory (product, name, stock) VALUES
@@ -142,13 +120,10 @@ extension Database {
 
     private static func entry(_ status: OrderStatus, _ detail: String?, at now: Timestamp) -> String {
         var writer = JSONWriter()
-        writer.writeRaw("{\"status\":")
-        writer.writeString(status.rawValue)
-        writer.writeRaw(",\"at\":")
-        writer.writeString(now.rfc3339)
+        writer.write("{\"status\":", status.rawValue)
+        writer.write(",\"at\":", now.rfc3339)
         if let detail {
-            writer.writeRaw(",\"detail\":")
-            writer.writeString(detail)
+            writer.write(",\"detail\":", detail)
         }
         writer.writeRaw("}")
         return String(decoding: writer.bytes, as: UTF8.self)

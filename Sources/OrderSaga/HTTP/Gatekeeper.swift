@@ -72,6 +72,7 @@ struct Gatekeeper: RouterMiddleware {
     private func problem(_ error: any Error, _ request: Request) -> Problem {
         switch error {
         case let problem as Problem: return problem
+        case is UnknownOrder: return .notFound
         case is NIOTooManyBytesError: return .tooLarge
         case let error as HTTPError where error.status == .notFound: return unrouted(request)
         case let error as HTTPError:
@@ -99,16 +100,13 @@ struct Route: Hashable {
     /// As OpenAPI writes it, which is how the router takes it.
     var path: String
 
-    static let postOrder = Route(method: .post, path: "/orders")
-    static let getOrders = Route(method: .get, path: "/orders")
-    static let getOrder = Route(method: .get, path: "/orders/{orderId}")
-    static let cancelOrder = Route(method: .post, path: "/orders/{orderId}/cancel")
-    static let getProducts = Route(method: .get, path: "/products")
-    static let health = Route(method: .get, path: "/health")
-    static let healthLive = Route(method: .get, path: "/health/live")
-    static let healthReady = Route(method: .get, path: "/health/ready")
-    static let metrics = Route(method: .get, path: "/metrics")
-    static let openAPI = Route(method: .get, path: "/openapi.json")
+    init(_ method: HTTPRequest.Method, _ path: String) { (self.method, self.path) = (method, path) }
+
+    static let postOrder = Route(.post, "/orders"), cancelOrder = Route(.post, "/orders/{orderId}/cancel")
+    static let getOrders = Route(.get, "/orders"), getOrder = Route(.get, "/orders/{orderId}")
+    static let getProducts = Route(.get, "/products"), health = Route(.get, "/health")
+    static let healthLive = Route(.get, "/health/live"), healthReady = Route(.get, "/health/ready")
+    static let metrics = Route(.get, "/metrics"), openAPI = Route(.get, "/openapi.json")
 
     static let all = [
         postOrder, getOrders, getOrder, cancelOrder, getProducts, health, healthLive, healthReady, metrics, openAPI,

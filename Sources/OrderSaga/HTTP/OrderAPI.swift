@@ -77,8 +77,7 @@ struct OrderAPI: Sendable {
             throw Problem(error)
         }
         var writer = JSONWriter()
-        writer.writeRaw("{\"orderId\":")
-        writer.writeString(order.id)
+        writer.write("{\"orderId\":", order.id)
         writer.writeRaw(",\"status\":\"PENDING\",\"totalAmount\":")
         writer.writeRaw(order.total.description.utf8)
         writer.writeRaw(",\"message\":\"The order is accepted\"}")
@@ -145,15 +144,11 @@ struct OrderAPI: Sendable {
     }
 
     private func cancel(_ id: String) async throws -> Response {
-        switch try await store.cancel(id) {
-        case .unknown: throw Problem.notFound
-        case .tooLate(let status):
-            throw Problem(
-                "order-has-ended", .conflict, "The order has ended", detail: "it is \(status.rawValue)")
-        case .requested:
-            let body: JSONValue = ["orderId": .string(id), "message": "The order will be undone"]
-            return Response(json: JSONWriter.bytes(of: body), status: .accepted)
+        if let end = try await store.cancel(id) {
+            throw Problem("order-has-ended", .conflict, "The order has ended", detail: "it is \(end.rawValue)")
         }
+        let body: JSONValue = ["orderId": .string(id), "message": "The order will be undone"]
+        return Response(json: JSONWriter.bytes(of: body), status: .accepted)
     }
 
     private func products() async throws -> Response {
@@ -178,29 +173,19 @@ struct OrderAPI: Sendable {
 
     /// What is counted when somebody asks: orders by status, and what the outbox has not delivered.
     private func gauges() async throws -> String {
-        let (orders, parked, outbox) = try await store.read { [store] database in
-            (
-                try database.all("SELECT status, count(*) FROM orders GROUP BY status").map {
-                    ($0[0] as String, $0[1] as Int)
-                },
-                try database.first("SELECT count(*) FROM parked")?[0] as Int? ?? 0,
-                try store.outbox.status(in: database)
-            )
-        }
-        let counts = Dictionary(uniqueKeysWithValues: orders)
-        var text = "# TYPE order_saga_orders gauge\n"
-        for status in OrderStatus.allCases {
-            text += "order_saga_orders{status=\"\(status.rawValue)\"} \(counts[status.rawValue] ?? 0)\n"
-        }
-        text += "# TYPE order_saga_parked gauge\norder_saga_parked \(parked)\n"
-        for (name, value) in [
-            ("behind", \SubscriberStatus.behind), ("delayed", \.delayed), ("dead_letters", \.deadLetters),
-        ] {
-            text += "# TYPE order_saga_outbox_\(name) gauge\n"
-            for subscriber in outbox {
-                text += "order_saga_outbox_\(name){subscriber=\"\(subscriber.name)\"} \(subscriber[keyPath: value])\n"
+        try await store.read { [store] database in
+            let counts = try database.all(
+                """
+                SELECT 'order_saga_orders{status="' || status || '"}', count(*) FROM orders GROUP BY status
+                UNION ALL SELECT 'order_saga_parked', count(*) FROM parked
+                """
+            ).map { "\($0[0] as String) \($0[1] as Int)\n" }
+            let outbox = try store.outbox.status(in: database).flatMap { subscriber in
+                [("behind", subscriber.behind), ("delayed", subscriber.delayed), ("dead", subscriber.deadLetters)].map {
+                    "order_saga_outbox_\($0){subscriber=\"\(subscriber.name)\"} \($1)\n"
+                }
             }
+            return (counts + outbox).joined()
         }
-        return text
     }
 }

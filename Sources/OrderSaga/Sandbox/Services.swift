@@ -22,11 +22,11 @@ public protocol InventoryService: Sendable {
 
 /// Who takes the money. Each call is idempotent by the order's id.
 public protocol PaymentGateway: Sendable {
-    /// - Throws: `ServiceFailure.paymentDeclined`, and nothing was captured.
+    /// - Throws: a `ServiceFailure` called `PaymentDeclined`, and nothing was captured.
     func capture(_ amount: Money, for order: String) async throws -> BookEntry
     /// Gives back what was captured, which may be nothing.
     ///
-    /// - Throws: `ServiceFailure.refundRefused` when only a person can.
+    /// - Throws: a `ServiceFailure` called `RefundRefused` when only a person can.
     func refund(_ order: String) async throws -> BookEntry
 }
 
@@ -43,8 +43,6 @@ public struct ServiceFailure: TaskFailureConvertible, Hashable, Sendable, Custom
     public init(_ error: String, _ cause: String) { (self.error, self.cause) = (error, cause) }
 
     public static func outOfStock(_ cause: String) -> Self { Self("OutOfStock", cause) }
-    public static func paymentDeclined(_ cause: String) -> Self { Self("PaymentDeclined", cause) }
-    public static func refundRefused(_ cause: String) -> Self { Self("RefundRefused", cause) }
 
     public var taskFailure: TaskFailure { TaskFailure(error: error, cause: cause) }
     public var description: String { "\(error): \(cause)" }

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Foundation
 import Hummingbird
 import JSONModel
@@ -96,7 +95,7 @@ public struct OrderService: Service {
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         var configuration = configuration
-        if let point = configuration.crashPoint { configuration.onWritePoint = CrashPoint(point).observer }
+        if let point = configuration.crashPoint { configuration.onWritePoint = CrashPoint(point).reach }
         let service = try OrderService(configuration, metrics: metrics)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -106,33 +105,16 @@ public struct OrderService: Service {
 
     /// Serves until it is asked to shut down: first no more requests, then no more events, then no more steps.
     public func run() async throws {
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await serve(client))
-        } catch {
-            result = .failure(error)
-        }
-        try await client.shutdown()
-        try store.close()
-        try executions.close()
-        try result.get()
-    }
-
-    private func serve(_ client: HTTPClient) async throws {
-        let clock = configuration.clock
-        let webhooks = configuration.webhooks.map { webhook in
-            webhook.subscriber(client) { clock.now.millisecondsSinceEpoch }
-        }
+        let webhooks = configuration.webhooks.map { $0.subscriber(configuration.clock) }
         let relay = try OutboxRelay(
             store.outbox, to: [sagaStarter, notificationRetrier] + webhooks, logger: configuration.logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    runtime, Fulfilment(runtime: runtime, relay: relay, readiness: readiness), application(),
-                ],
+                services: [runtime, Fulfilment(runtime: runtime, relay: relay, readiness: readiness), application()],
                 logger: configuration.logger))
         try await group.run()
+        try store.close()
+        try executions.close()
     }
 
     private func application() -> some Service {
@@ -140,12 +122,11 @@ public struct OrderService: Service {
             token: configuration.bearerToken,
             limiter: configuration.rateLimit > 0 ? RateLimiter(perSecond: configuration.rateLimit) : nil,
             clock: configuration.clock, logger: configuration.logger)
-        let onListening = configuration.onListening
         return Application(
             router: api.router(gatekeeper),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 1_024),
-            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) },
+            onServerRunning: { configuration.onListening($0.localAddress?.port ?? 0) },
             logger: configuration.logger)
     }
 
@@ -156,21 +137,13 @@ public struct OrderService: Service {
         OutboxSubscriber(
             "saga", from: .oldest, types: [OrderEvent.orderCreated.rawValue], concurrency: 256
         ) { [runtime, store] delivery in
-            do throws(RuntimeError) {
-                try await runtime.start(
-                    Self.machineName, name: delivery.event.id, input: try Self.input(delivery.event))
-            } catch  where error.code == .executionAlreadyExists {
+            let input = try Payload(text: delivery.event.payload)
+            do {
+                try await runtime.start(Self.machineName, name: delivery.event.id, input: input)
+            } catch let error as RuntimeError where error.code == .executionAlreadyExists {
                 // It has run to its end since.
             }
             store.queue.reach(WritePoint("saga.started"))
-        }
-    }
-
-    private static func input(_ event: OutboxEvent) throws(RuntimeError) -> Payload {
-        do throws(JSONSyntaxError) {
-            return try Payload(text: event.payload)
-        } catch {
-            throw RuntimeError(.invalidExecutionInput, "the payload of event \(event.id) is not JSON: \(error.message)")
         }
     }
 
@@ -215,32 +188,21 @@ private struct Fulfilment: Service {
 }
 
 /// Kills the process at a place where it has just written something: what a power cut would leave.
-private struct CrashPoint {
+private final class CrashPoint: Sendable {
     private let name: String
-    private let count: Int
+    private let left: Mutex<Int>
 
     init(_ text: String) {
-        let parts = text.split(separator: ":", maxSplits: 1)
-        name = parts.first.map(String.init) ?? ""
-        count = parts.count == 2 ? Int(parts[1]) ?? 1 : 1
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        name = parts.first ?? ""
+        left = Mutex(parts.count == 2 ? Int(parts[1]) ?? 1 : 1)
     }
 
-    var observer: WritePoint.Observer {
-        let hits = Counter()
-        return { [name, count] point in
-            guard point.name == name, hits.next() == count else { return }
-            kill(getpid(), SIGKILL)
-        }
-    }
-
-    private final class Counter: Sendable {
-        private let value = Mutex(0)
-
-        func next() -> Int {
-            value.withLock { value in
-                value += 1
-                return value
-            }
+    func reach(_ point: WritePoint) {
+        guard point.name == name else { return }
+        left.withLock { left in
+            left -= 1
+            if left == 0 { kill(getpid(), SIGKILL) }
         }
     }
 }

@@ -1,7 +1,9 @@
 import Foundation
 import GRDB
 import JSONModel
+import StatesCore
 import StatesLanguage
+import StatesRuntime
 import StatesSQLite
 import TransactionalOutbox
 
@@ -51,17 +53,18 @@ extension OrderStore {
         return try await write("outbox.retried") { try outbox.retry(id, in: $0) }
     }
 
-    /// A person has done what an order waited for; see `resolve(_:executions:)`.
+    /// A person has done what an order waited for; see `resolve(_:answer:)`. Another process may run the executions.
     public func resolve(_ parked: ParkedOrder) async throws {
         let executions = try SQLiteStore(path: executionsPath)
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await resolve(parked, executions: executions))
-        } catch {
-            result = .failure(error)
+        try await resolve(parked) { token in
+            guard let place = try await executions.task(token: token),
+                let execution = try await executions.execution(place.execution)
+            else { return }
+            let clerk = ExecutionClerk(executions, RuntimeConfiguration(), clock: clock)
+            let output = Payload(["resolvedBy": "person"])
+            _ = try await clerk.deliver(.taskSucceeded(place.task, output: output), to: execution)
         }
         try executions.close()
-        try result.get()
     }
 }
 

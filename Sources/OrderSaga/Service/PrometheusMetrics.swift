@@ -40,9 +40,8 @@ public final class PrometheusMetrics: MetricsFactory {
 
         func write(_ name: String, _ labels: String, to text: inout String) {
             let content = self.content.withLock { $0 }
-            guard kind == .histogram else {
-                return text += "\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(content.value)\n"
-            }
+            let braced = labels.isEmpty ? "" : "{\(labels)}"
+            guard kind == .histogram else { return text += "\(name)\(braced) \(content.value)\n" }
             let prefix = labels.isEmpty ? "" : labels + ","
             var count = 0
             for (bound, bucket) in zip(bounds, content.buckets) {
@@ -50,8 +49,7 @@ public final class PrometheusMetrics: MetricsFactory {
                 text += "\(name)_bucket{\(prefix)le=\"\(bound)\"} \(count)\n"
             }
             text += "\(name)_bucket{\(prefix)le=\"+Inf\"} \(content.count)\n"
-            text += "\(name)_sum\(labels.isEmpty ? "" : "{\(labels)}") \(content.value)\n"
-            text += "\(name)_count\(labels.isEmpty ? "" : "{\(labels)}") \(content.count)\n"
+            text += "\(name)_sum\(braced) \(content.value)\n\(name)_count\(braced) \(content.count)\n"
         }
     }
 
@@ -119,14 +117,6 @@ public final class PrometheusMetrics: MetricsFactory {
     }
 
     private static func escaped(_ value: String) -> String {
-        String(
-            value.flatMap { character -> String in
-                switch character {
-                case "\\": "\\\\"
-                case "\"": "\\\""
-                case "\n": "\\n"
-                default: String(character)
-                }
-            })
+        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }
 }

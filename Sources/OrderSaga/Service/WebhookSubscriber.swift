@@ -3,6 +3,8 @@ import Foundation
 import JSONModel
 import NIOCore
 import NIOHTTP1
+import StatesLanguage
+import StatesRuntime
 import TransactionalOutbox
 
 /// An address that is told of every domain event, at least once and in the order of each order's events.
@@ -20,7 +22,7 @@ public struct WebhookSubscriber: Sendable {
         let description: String
     }
 
-    func subscriber(_ client: HTTPClient, _ clock: @escaping @Sendable () -> Int64) -> OutboxSubscriber {
+    func subscriber(_ clock: any RuntimeClock) -> OutboxSubscriber {
         OutboxSubscriber("webhook \(url)", from: .now, concurrency: 16) { delivery in
             let body = Self.body(delivery.event)
             var request = HTTPClientRequest(url: url)
@@ -28,11 +30,11 @@ public struct WebhookSubscriber: Sendable {
             request.headers.add(name: "content-type", value: "application/json")
             if let secret {
                 let signature = WebhookSignature(secret: secret.utf8)
-                let value = signature.header(for: body, atSecond: clock() / 1_000)
+                let value = signature.header(for: body, atSecond: clock.now.seconds)
                 request.headers.add(name: WebhookSignature.headerName, value: value)
             }
             request.body = .bytes(ByteBuffer(bytes: body))
-            let response = try await client.execute(request, timeout: .seconds(10))
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
             // The connection is used again once the answer is read.
             for try await _ in response.body {}
             guard (200..<300).contains(response.status.code) else {
@@ -43,12 +45,9 @@ public struct WebhookSubscriber: Sendable {
 
     private static func body(_ event: OutboxEvent) -> [UInt8] {
         var writer = JSONWriter()
-        writer.writeRaw("{\"id\":")
-        writer.writeString(event.id)
-        writer.writeRaw(",\"type\":")
-        writer.writeString(event.type)
-        writer.writeRaw(",\"key\":")
-        writer.writeString(event.key)
+        writer.write("{\"id\":", event.id)
+        writer.write(",\"type\":", event.type)
+        writer.write(",\"key\":", event.key)
         writer.writeRaw(",\"time\":")
         writer.write(Int(event.time))
         writer.writeRaw(",\"payload\":")

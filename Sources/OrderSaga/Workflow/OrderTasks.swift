@@ -71,12 +71,12 @@ struct OrderTasks: Sendable {
     private func registerCompensations(in runtime: Runtime) {
         add(.refundPayment, to: runtime, before: beginCompensation) { _, order in
             let entry = try await payments.refund(order)
-            try await undo(.refundPayment, order, "payment refunded", entry)
+            try await store.undo(order, "payment refunded", at: "task.refund-payment", entry)
             return ["refunded": true]
         }
         add(.releaseInventory, to: runtime, before: beginCompensation) { _, order in
             let entry = try await inventory.release(order)
-            try await undo(.releaseInventory, order, "inventory released", entry)
+            try await store.undo(order, "inventory released", at: "task.release-inventory", entry)
             return ["released": true]
         }
         add(.closeOrder, to: runtime) { input, order in
@@ -134,12 +134,6 @@ struct OrderTasks: Sendable {
         }
     }
 
-    private func undo(_ task: TaskName, _ id: String, _ detail: String, _ entry: @escaping BookEntry) async throws {
-        try await store.write("task.\(task.rawValue)") { [store] database in
-            try store.undo(id, detail, in: database, entry)
-        }
-    }
-
     private func close(_ id: String, reason: String, _ cause: String) async throws {
         let isCancelled = reason == "OrderCancelled"
         try await store.write("task.close-order") { [store] database in
@@ -161,14 +155,17 @@ struct OrderTasks: Sendable {
 
 extension OrderStore {
     /// Books what undoes a step of an order, and says so if there was anything to undo.
-    func undo(_ id: String, _ detail: String, in database: Database, _ entry: BookEntry) throws {
-        let order = try database.state(of: id)
-        // A step that the saga did not wait for any longer cannot come after this: it finds the status.
-        guard order.status == .compensating else {
-            throw ServiceFailure("OrderOpen", "the order is \(order.status.rawValue)")
+    func undo(_ id: String, _ detail: String, at point: String, _ entry: @escaping BookEntry) async throws {
+        let now = clock.now
+        try await write(point) { database in
+            let order = try database.state(of: id)
+            // A step that the saga did not wait for any longer cannot come after this: it finds the status.
+            guard order.status == .compensating else {
+                throw ServiceFailure("OrderOpen", "the order is \(order.status.rawValue)")
+            }
+            let before = database.totalChangesCount
+            try entry(database)
+            if database.totalChangesCount > before { try database.note(order, detail, at: now) }
         }
-        let before = database.totalChangesCount
-        try entry(database)
-        if database.totalChangesCount > before { try database.note(order, detail, at: clock.now) }
     }
 }

@@ -20,25 +20,21 @@ public struct SagaDeployment: Hashable, Sendable {
 }
 
 extension StateName {
-    fileprivate static let processPayment: Self = "ProcessPayment"
-    fileprivate static let sendNotification: Self = "SendNotification"
+    fileprivate static let processPayment: Self = "ProcessPayment", sendNotification: Self = "SendNotification"
     fileprivate static let recordNotificationFailure: Self = "RecordNotificationFailure"
-    fileprivate static let orderPaid: Self = "OrderPaid"
-    fileprivate static let refundPayment: Self = "RefundPayment"
-    fileprivate static let askPersonToRefund: Self = "AskPersonToRefund"
+    fileprivate static let refundPayment: Self = "RefundPayment", askPersonToRefund: Self = "AskPersonToRefund"
     fileprivate static let releaseInventory: Self = "ReleaseInventory"
     fileprivate static let askPersonToRelease: Self = "AskPersonToRelease"
+    fileprivate static let orderPaid: Self = "OrderPaid", orderFailed: Self = "OrderFailed"
     fileprivate static let closeOrder: Self = "CloseOrder"
-    fileprivate static let orderFailed: Self = "OrderFailed"
 }
 
 extension ErrorName {
+    fileprivate static let outOfStock: Self = "OutOfStock", paymentDeclined: Self = "PaymentDeclined"
     /// The customer has cancelled: said by the step that finds the mark on the order.
-    static let orderCancelled: Self = "OrderCancelled"
-    static let outOfStock: Self = "OutOfStock"
-    static let paymentDeclined: Self = "PaymentDeclined"
+    fileprivate static let orderCancelled: Self = "OrderCancelled"
     /// The gateway will never give the money back this way: a person has to.
-    static let refundRefused: Self = "RefundRefused"
+    fileprivate static let refundRefused: Self = "RefundRefused"
 }
 
 extension State.Task {
@@ -166,15 +162,7 @@ public struct SagaDefinition: Sendable {
             .neverRetry(.refundRefused).retryAll(from: 2, to: 300, maxAttempts: 8)
             .catch(.all, resultPath: "$.refund.failure", next: .askPersonToRefund)
             .next(.releaseInventory)
-        askPerson(
-            .askPersonToRefund,
-            message: [
-                "todo": "refund the payment of this order, then answer the task token",
-                "taskToken": .path("$$.Task.Token"), "orderId": .path("$.orderId"),
-                "customerId": .path("$.customerId"), "amount": .path("$.amount"),
-                "failure": .path("$.refund.failure"),
-            ]
-        ).resultPath("$.refund.byHand")
+        askPerson(.askPersonToRefund, "refund the payment", of: ["customerId", "amount"], in: "$.refund")
     }
 
     @DefinitionBuilder<StateSource>
@@ -191,14 +179,7 @@ public struct SagaDefinition: Sendable {
             .retryAll(from: 1, to: 300, maxAttempts: 8)
             .catch(.all, resultPath: "$.release.failure", next: .askPersonToRelease)
             .next(.closeOrder)
-        askPerson(
-            .askPersonToRelease,
-            message: [
-                "todo": "release the inventory of this order, then answer the task token",
-                "taskToken": .path("$$.Task.Token"), "orderId": .path("$.orderId"), "items": .path("$.items"),
-                "failure": .path("$.release.failure"),
-            ]
-        ).resultPath("$.release.byHand")
+        askPerson(.askPersonToRelease, "release the inventory", of: ["items"], in: "$.release")
     }
 
     @DefinitionBuilder<StateSource>
@@ -214,8 +195,14 @@ public struct SagaDefinition: Sendable {
             .cause(.path("States.Format('order {}: {}: {}', $.orderId, $.failure.Error, $.failure.Cause)"))
     }
 
-    private func askPerson(_ name: StateName, message: TemplateSource) -> State.Task {
+    private func askPerson(
+        _ name: StateName, _ todo: String, of members: [String], in step: String
+    ) -> State.Task {
         let queue = "https://sqs.\(deployment.region).amazonaws.com/\(deployment.account)/\(deployment.prefix)"
+        let order = ["orderId"] + members
+        let message: [(key: String, value: JSONValue)] =
+            [("todo", .string("\(todo) of this order, then answer the task token")), ("taskToken.$", "$$.Task.Token")]
+            + order.map { ("\($0).$", .string("$.\($0)")) } + [("failure.$", .string("\(step).failure"))]
         return State.Task(name, resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken")
             .comment(
                 """
@@ -223,8 +210,11 @@ public struct SagaDefinition: Sendable {
                 sent again then; and whenever a person answers with a failure.
                 """
             )
-            .parameters(["QueueUrl": .json(.string(queue + "order-saga-people")), "MessageBody": message])
-            .timeoutSeconds(345_600)
+            .parameters([
+                "QueueUrl": .json(.string(queue + "order-saga-people")),
+                "MessageBody": .json(.object(JSONObject(message))),
+            ])
+            .timeoutSeconds(345_600).resultPath(.path("\(step).byHand"))
             .retryAll(from: 60, to: 86_400, maxAttempts: 99_999_999)
     }
 }

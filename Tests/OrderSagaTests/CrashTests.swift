@@ -1,0 +1,144 @@
+import Foundation
+import GRDB
+import NIOHTTP1
+import StatesCore
+import StatesRuntime
+import StatesSQLite
+import Testing
+import TransactionalOutbox
+
+@testable import OrderSaga
+
+/// SIGKILL after each write point of the request path, the relay and each task; then the service is started again.
+@Suite(.serialized) struct CrashTests {
+    struct Point: Sendable, CustomTestStringConvertible {
+        var name: String
+        var options: [String]
+        var end: OrderStatus
+        var testDescription: String { name }
+    }
+
+    static let declined = ["--fail", "process-payment=1"]
+    /// As if each customer had cancelled as soon as the order was paid.
+    static let cancelled = ["--fail", "send-notification:OrderCancelled=1"]
+    static let parked = cancelled + ["--fail", "refund-payment=1"]
+    static let silent = ["--fail", "send-notification=1"]
+
+    static let points: [Point] =
+        [
+            // The request, the relay and the steps forward.
+            "idempotency.remembered", "order.inserted", "outbox.appended", "order.placed", "queue.written",
+            "saga.started", "relay.delivered", "relay.marking", "relay.marked", "task.reserve-inventory",
+            "task.process-payment", "task.send-notification", "outbox.appended:2", "outbox.appended:3",
+            "outbox.appended:4",
+        ].map { Point(name: $0, options: [], end: .completed) }
+        // Each commit of the orders while one goes through, that which starts the relay among them.
+        + (2...7).map { Point(name: "queue.committed:\($0)", options: [], end: .completed) }
+        + [
+            "task.begin-compensation", "task.release-inventory", "task.close-order", "outbox.appended:5",
+            "queue.committed:8",
+        ].map { Point(name: $0, options: declined, end: .failed) }
+        + ["task.refund-payment", "task.close-order"].map { Point(name: $0, options: cancelled, end: .cancelled) }
+        + [Point(name: "task.park", options: parked, end: .cancelled)]
+        + [Point(name: "task.record-notification-failure", options: silent, end: .completed)]
+
+    @Test(arguments: stride(from: 0, to: points.count, by: 8).map { Array(points[$0..<min($0 + 8, points.count)]) })
+    func goesOnAfterACrash(_ points: [Point]) async throws {
+        try await withThrowingTaskGroup { group in
+            for point in points { group.addTask { try await Self.crash(point) } }
+            try await group.waitForAll()
+        }
+    }
+
+    private static func crash(_ point: Point) async throws {
+        let folder = try Folder()
+        var server = try await Server(folder.orders, point.options, crashAt: point.name)
+        let first = try? await server.send(.POST, "/orders", body: RequestTests.order, key: "k")
+        let status = try await server.ended(within: .seconds(30))
+        #expect(status == SIGKILL, "\(point.name) was not reached")
+        server = try await Server(folder.orders, point.options)
+        let second = try await server.send(.POST, "/orders", body: RequestTests.order, key: "k")
+        #expect(second.status == 201, "\(point.name): \(second.body)")
+        if let first { #expect(first.body == second.body, "\(point.name): the key was forgotten") }
+        let third = try await server.send(.POST, "/orders", body: RequestTests.order, key: "k")
+        #expect(third.body == second.body)
+        try await Self.waitForEnd(server, folder, point)
+        try await server.stop()
+        try await Self.inspect(folder, point)
+    }
+
+    private static func waitForEnd(_ server: Server, _ folder: Folder, _ point: Point) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        let store = try OrderStore(path: folder.orders)
+        while ContinuousClock.now < end {
+            for parked in try await store.parked() { try await store.resolve(parked) }
+            let isDone = try await store.read { [outbox = store.outbox] database in
+                let open = try database.first(
+                    "SELECT count(*) FROM orders WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')")
+                let status = try outbox.status(in: database)
+                return open?[0] == 0 && status.allSatisfy { $0.behind == 0 } && status.count == 2
+            }
+            if isDone { return try store.close() }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("\(point.name): the order does not end")
+    }
+
+    /// No order without event, no event without execution, nothing twice, and the books balance.
+    private static func inspect(_ folder: Folder, _ point: Point) async throws {
+        let store = try OrderStore(path: folder.orders)
+        let (orders, books, counts, dead) = try await store.read { [outbox = store.outbox] database in
+            (
+                try database.all("SELECT id, execution, status FROM orders").map { row in
+                    [row[0] as String, row[1], row[2]]
+                },
+                try Books(database),
+                try ["reservation", "notification", "payment"].map {
+                    try database.first("SELECT count(*) FROM \($0)")?[0] as Int? ?? 0
+                },
+                try outbox.deadLetters(in: database)
+            )
+        }
+        #expect(orders.map { $0[2] } == [point.end.rawValue], "\(point.name)")
+        #expect(books.balance && books.reserved == 0, "\(point.name): \(books)")
+        switch point.end {
+        case .completed: #expect(counts == [1, 1, 1] && books.sold == 2, "\(point.name): \(counts)")
+        case .failed: #expect(counts == [1, 0, 0], "\(point.name): \(counts)")
+        default: #expect(counts == [1, 0, 2] && books.refunded == 69_998, "\(point.name): \(counts)")
+        }
+        if point.options != silent { #expect(dead.isEmpty, "\(point.name)") }
+        try store.close()
+        let executions = try SQLiteStore(path: store.executionsPath)
+        let page = try await executions.list(ExecutionQuery())
+        #expect(page.executions.map(\.name) == orders.map { $0[1] }, "\(point.name)")
+        #expect(page.executions.allSatisfy { $0.status != .running }, "\(point.name)")
+        try executions.close()
+    }
+
+    /// The program that resolves dies after each of its writes; made again, it ends what it began.
+    @Test(arguments: ["parked.booked", "parked.resolved"]) func resolvingGoesOn(_ point: String) async throws {
+        let folder = try Folder()
+        let server = try await Server(folder.orders, Self.parked)
+        _ = try await server.send(.POST, "/orders", body: RequestTests.order)
+        struct Stop: Error {}
+        let store = try OrderStore(path: folder.orders)
+        var parked: [ParkedOrder] = []
+        while parked.isEmpty { parked = try await store.parked() }
+        let order = try #require(parked.first)
+        if point == "parked.booked" {
+            await #expect(throws: Stop.self) { try await store.resolve(order) { _ in throw Stop() } }
+        }
+        try await store.resolve(order)
+        // Again, as if the row had not been deleted.
+        try await store.resolve(order)
+        let end = ContinuousClock.now + .seconds(20)
+        var status = ""
+        while status != "CANCELLED", ContinuousClock.now < end {
+            status = try await store.read { try $0.first("SELECT status FROM orders")?[0] ?? "" }
+        }
+        #expect(status == "CANCELLED")
+        #expect(try await store.read { try Books($0) }.balance)
+        #expect(try await store.parked().isEmpty)
+        try await server.stop()
+    }
+}
