@@ -2,7 +2,7 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: chaos run support-table test build lint format release benchmarks nightly fuzz fuzz-build fuzz-coverage tools
+.PHONY: bad-requests chaos run support-table test build lint format release benchmarks nightly fuzz fuzz-build fuzz-coverage tools
 .DEFAULT_GOAL := test
 
 # A target that imports a module which Package.swift does not give it fails to build.
@@ -113,6 +113,15 @@ CHAOS_KILLS ?= 300
 chaos: tools
 	swift build $(DEBUG) --product chaos
 	"$$(swift build $(DEBUG) --show-bin-path)/chaos" --orders $(CHAOS_ORDERS) --kills $(CHAOS_KILLS) --seed $(FUZZ_SEED)
+
+# Asks the order service 10,000 questions, most of them wrong: schemathesis from PyPI, and texts that are hardly HTTP.
+BAD_REQUESTS ?= 10000
+bad-requests: tools
+	swift build $(DEBUG) --product order-saga
+	python3 -m venv .build-schemathesis
+	.build-schemathesis/bin/pip install --quiet schemathesis
+	FUZZ_SEED=$(FUZZ_SEED) python3 Benchmarks/bad-requests/bad_requests.py \
+	    "$$(swift build $(DEBUG) --show-bin-path)/order-saga" "$$PWD/.build-schemathesis/bin/schemathesis" $(BAD_REQUESTS)
 
 tools:
 	@.ci/install-tools

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JSONModel
 import NIOHTTP1
 import StatesCore
 import StatesRuntime
@@ -113,6 +114,76 @@ import TransactionalOutbox
         #expect(page.executions.map(\.name) == orders.map { $0[1] }, "\(point.name)")
         #expect(page.executions.allSatisfy { $0.status != .running }, "\(point.name)")
         try executions.close()
+    }
+
+    /// The process dies in the transaction that marks an order; the customer asks again.
+    @Test func cancellingGoesOn() async throws {
+        let folder = try Folder()
+        let slow = ["--slow", "process-payment=30s"]
+        var server = try await Server(folder.orders, slow, crashAt: "cancel")
+        let order = try await server.send(.POST, "/orders", body: RequestTests.order, key: "k").body
+        let id = try #require(try JSONParser.parse(order)["orderId"]?.stringValue)
+        _ = try? await server.send(.POST, "/orders/\(id)/cancel")
+        #expect(try await server.ended(within: .seconds(30)) == SIGKILL)
+        server = try await Server(folder.orders, slow)
+        #expect(try await server.send(.POST, "/orders/\(id)/cancel").status == 202)
+        try await server.stop()
+        let point = Point(name: "cancel", options: [], end: .cancelled)
+        server = try await Server(folder.orders)
+        try await Self.waitForEnd(server, folder, point)
+        try await server.stop()
+        let store = try OrderStore(path: folder.orders)
+        #expect(try await store.read { try $0.state(of: id).status } == .cancelled)
+        #expect(try await store.read { try Books($0) }.balance)
+        try store.close()
+    }
+
+    /// The process dies in the transaction that says that a customer was told after all.
+    @Test func tellingGoesOn() async throws {
+        let folder = try Folder()
+        let point = Point(name: "notification.retried", options: [], end: .completed)
+        var server = try await Server(folder.orders, Self.silent)
+        _ = try await server.send(.POST, "/orders", body: RequestTests.order)
+        let store = try OrderStore(path: folder.orders)
+        let end = ContinuousClock.now + .seconds(30)
+        while try await store.read({ try Books($0) }).completed == 0, ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        try await server.stop()
+        server = try await Server(folder.orders, crashAt: point.name)
+        #expect(try await server.ended(within: .seconds(70)) == SIGKILL)
+        server = try await Server(folder.orders)
+        try await Self.waitForEnd(server, folder, point)
+        try await server.stop()
+        let (status, timeline) = try await store.read { database in
+            (
+                try database.first("SELECT status FROM notification")?[0] as String? ?? "",
+                try database.first("SELECT timeline FROM orders")?[0] as String? ?? ""
+            )
+        }
+        #expect(status == "SENT")
+        #expect(timeline.ranges(of: "notification sent").count == 1)
+        try store.close()
+    }
+
+    /// No place of the sources at which something is written is forgotten here.
+    @Test func everyWritePointIsKilledAt() throws {
+        var names = Set(WritePoint.all.map(\.name))
+        let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/OrderSaga")
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for match in text.matches(of: /(?:write\(|WritePoint\(|at: )"([a-z.-]+)"/) { names.insert(String(match.1)) }
+        }
+        names.formUnion(TaskName.allCases.map { "task.\($0.rawValue)" })
+        let killed = Set(Self.points.map { String($0.name.prefix { $0 != ":" }) })
+        let elsewhere: Set = [
+            "cancel", "notification.retried", "parked.booked", "parked.resolved",
+            // One statement of a person, who sees whether it was done.
+            "outbox.retried",
+        ]
+        #expect(names.subtracting(killed).subtracting(elsewhere) == [])
+        #expect(names.count > 20)
     }
 
     /// The program that resolves dies after each of its writes; made again, it ends what it began.

@@ -1,9 +1,12 @@
+import GRDB
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JSONModel
+import Logging
 import Metrics
 import Testing
+import TransactionalOutbox
 
 @testable import OrderSaga
 
@@ -73,6 +76,40 @@ struct InterfaceTests {
             let text = try await client.get("/metrics").text
             #expect(text.contains("order_saga_orders{status=\"PENDING\"} 1\n"))
             #expect(text.contains("order_saga_parked 0\n"))
+        }
+    }
+
+    @Test func deadLettersAreShownAndPutBack() async throws {
+        struct Refusal: Error {}
+        let world = try World()
+        try await world.test { client in #expect(try await client.post(RequestTests.order).status == .created) }
+        let subscriber = OutboxSubscriber("s", from: .oldest, retry: RetryPolicy(attempts: 1)) { _ in throw Refusal() }
+        let relay = try OutboxRelay(
+            world.store.outbox, to: [subscriber], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let running = Task { try await relay.run() }
+        var lines: [String] = []
+        for _ in 0..<1_000 where lines.count < 2 {
+            lines = try await world.store.outboxLines()
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        running.cancel()
+        _ = await running.result
+        #expect(lines.first == "s: 0 behind, 0 delayed, 1 dead")
+        let event = try await world.store.read { try $0.first("SELECT execution FROM orders")?[0] as String? ?? "" }
+        #expect(lines.last?.hasPrefix("dead  \(event)  ORDER_CREATED  order ") == true, "\(lines)")
+        #expect(try await world.store.retryDeadLetters("none") == 0)
+        #expect(try await world.store.retryDeadLetters(event) == 1)
+        #expect(try await world.store.outboxLines() == ["s: 1 behind, 0 delayed, 0 dead"])
+    }
+
+    @Test func listsAndShowsOrders() async throws {
+        let world = try World()
+        try await world.test { client in
+            let id = try await client.post(RequestTests.order).json()["orderId"]?.stringValue ?? ""
+            let lines = try await world.store.orderLines(after: "", limit: 10)
+            #expect(lines.count == 1 && lines[0].hasPrefix("\(id)  PENDING             699.98  c  "))
+            #expect(try await world.store.orderText(id)?.contains("\"totalAmount\": 699.98") == true)
+            #expect(try await world.store.orderText("none") == nil)
         }
     }
 

@@ -4,6 +4,10 @@ enum HouseRules {
     static let maximumFunctionLines = 70
     static let maximumFileLines = 400
 
+    /// Products that someone should be able to read in a quarter of an hour: their targets, and how many lines of code
+    /// these have together, comments and blank lines apart.
+    static let maximumCodeLines: [(targets: Set<String>, lines: Int)] = [(["OrderSaga", "order-saga"], 2_000)]
+
     /// Modules that hold values and functions only, each allowed to see those before it.
     static let pureModules = [
         "Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage", "StatesCore", "StatesSimulation",
@@ -56,6 +60,22 @@ enum HouseRules {
         "FileManager", "FileHandle", "fopen", "print(", "ProcessInfo", "getenv",
         "import Foundation", "import Dispatch", "import Glibc", "import Synchronization",
     ]
+
+    static func codeSizeViolations(in files: [SourceFile]) -> [Violation] {
+        maximumCodeLines.compactMap { targets, maximum in
+            let sources = files.filter { $0.components.first == "Sources" && targets.contains($0.target ?? "") }
+            let count = sources.filter { $0.swift != nil }.reduce(0) { sum, file in
+                sum
+                    + file.lines.count { line in
+                        let text = line.drop { $0 == " " }
+                        return !text.isEmpty && !text.hasPrefix("//")
+                    }
+            }
+            guard count > maximum || sources.isEmpty else { return nil }
+            let message = "\(count) lines of code, at most \(maximum)"
+            return Violation(path: targets.sorted().joined(separator: ", "), line: 0, message: message)
+        }
+    }
 
     static func sizeViolations(in file: SourceFile) -> [Violation] {
         var violations: [Violation] = []

@@ -29,6 +29,10 @@ struct HouseRulesTests {
         expectNone((tree.swiftFiles + others).flatMap(HouseRules.sizeViolations))
     }
 
+    @Test func someProductsAreSmall() {
+        expectNone(HouseRules.codeSizeViolations(in: tree.files))
+    }
+
     @Test func noBannedWords() {
         expectNone(tree.swiftFiles.flatMap(HouseRules.bannedWordViolations))
     }

@@ -30,6 +30,19 @@ struct RuleSampleTests {
         #expect(lines(String(repeating: "a\n", count: 401), by: HouseRules.sizeViolations) == [0])
     }
 
+    @Test func largeProduct() {
+        func violations(codeLines: Int) -> [Violation] {
+            let text = String(repeating: "a\n// b\n\n", count: codeLines - 1)
+            return HouseRules.codeSizeViolations(in: [
+                SourceFile(path: "Sources/OrderSaga/A.swift", text: text),
+                SourceFile(path: "Sources/order-saga/B.swift", text: "a\n"),
+                SourceFile(path: "Sources/Other/C.swift", text: text),
+            ])
+        }
+        #expect(violations(codeLines: 2_000).isEmpty)
+        #expect(violations(codeLines: 2_001).map(\.message) == ["2001 lines of code, at most 2000"])
+    }
+
     @Test(arguments: HouseRules.bannedInPureModules + HouseRules.bannedInSources)
     func bannedWord(_ pattern: String) {
         let text = "func f() {\n    let a = x\(pattern.hasPrefix(".") ? "" : "; ")\(pattern)\n}\n"

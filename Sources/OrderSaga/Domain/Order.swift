@@ -102,9 +102,9 @@ struct NewOrder: Hashable, Sendable {
         let milliseconds = UInt64(bitPattern: time.millisecondsSinceEpoch) & 0xFFFF_FFFF_FFFF
         let high = milliseconds << 16 | 0x7000 | UInt64.random(in: 0...0xFFF)
         let low = UInt64.random(in: .min ... .max) >> 2 | 1 << 63
-        let digits = [high, low].flatMap { word in
+        let digits = [high, low].flatMap { (word: UInt64) -> [UInt8] in
             let digits = String(word, radix: 16).utf8
-            return repeatElement(UInt8(ascii: "0"), count: 16 - digits.count) + digits
+            return Array(repeating: UInt8(ascii: "0"), count: 16 - digits.count) + digits
         }
         let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(decoding: digits[$0], as: UTF8.self) }
         return parts.joined(separator: "-")

@@ -101,15 +101,11 @@ public final class OrderStore: Sendable {
         let now = clock.now
         return try await write("cancel") { database in
             let order = try database.state(of: id)
-            switch order.status {
-            case .completed, .failed: return order.status
-            case .compensating, .cancelled: return nil
-            case .pending, .inventoryReserved, .paymentProcessed:
-                guard !order.isCancelRequested else { return nil }
-                try database.run("UPDATE orders SET cancel_requested = 1 WHERE id = ?", id)
-                try database.note(order, "cancel requested", at: now)
-                return nil
-            }
+            guard order.status != .completed, order.status != .failed else { return order.status }
+            guard order.status.canBecome(.compensating), !order.isCancelRequested else { return nil }
+            try database.run("UPDATE orders SET cancel_requested = 1 WHERE id = ?", id)
+            try database.note(order, "cancel requested", at: now)
+            return nil
         }
     }
 
@@ -130,14 +126,8 @@ public final class OrderStore: Sendable {
         }
         let pools = try sources.map { try DatabasePool(path: $0) }
         let lock = try DatabaseQueue(path: path)
-        let snapshots = try lock.writeWithoutTransaction { database in
-            var snapshots: [DatabaseSnapshot] = []
-            try database.inTransaction(.immediate) {
-                snapshots = try pools.map { try $0.makeSnapshot() }
-                return .rollback
-            }
-            return snapshots
-        }
+        // The transaction is an immediate one.
+        let snapshots = try lock.write { _ in try pools.map { try $0.makeSnapshot() } }
         for (snapshot, copy) in zip(snapshots, copies) { try snapshot.backup(to: DatabaseQueue(path: copy)) }
     }
 

@@ -3,7 +3,6 @@ import Foundation
 import Hummingbird
 import Logging
 import Metrics
-import NIOCore
 import StatesLanguage
 import StatesRuntime
 import TransactionalOutbox
@@ -73,7 +72,6 @@ struct Gatekeeper: RouterMiddleware {
         switch error {
         case let problem as Problem: return problem
         case is UnknownOrder: return .notFound
-        case is NIOTooManyBytesError: return .tooLarge
         case let error as HTTPError where error.status == .notFound: return unrouted(request)
         case let error as HTTPError:
             return Problem("refused", error.status, error.status.reasonPhrase, detail: error.body)

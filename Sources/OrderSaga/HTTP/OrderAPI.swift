@@ -46,7 +46,14 @@ struct OrderAPI: Sendable {
         let key = try key(of: request)
         let type = request.headers[.contentType] ?? ""
         guard Self.isJSON(type) else { throw Problem.unsupportedType }
-        let body = Array(buffer: try await request.body.collect(upTo: OrderRequest.maximumBytes))
+        let body: [UInt8]
+        do {
+            body = Array(buffer: try await request.body.collect(upTo: OrderRequest.maximumBytes))
+        } catch is NIOTooManyBytesError {
+            throw Problem.tooLarge
+        } catch {
+            throw Problem("incomplete-body", .badRequest, "The body ends too soon", headers: [.connection: "close"])
+        }
         guard let key else { return try await place(body, nil) }
         let fingerprint = RequestFingerprint(method: request.method.rawValue, path: request.uri.path, body: body)
         let now = store.clock.now.millisecondsSinceEpoch
