@@ -54,7 +54,7 @@ release: tools
 
 # The programs that measure, which no test builds.
 benchmarks: tools
-	for program in json-speed engine-speed jsonata-speed store-speed runtime-speed; do \
+	for program in json-speed engine-speed jsonata-speed store-speed runtime-speed order-load; do \
 	    swift build --package-path Benchmarks --configuration release --product $$program; \
 	done
 

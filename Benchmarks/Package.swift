@@ -65,6 +65,10 @@ let package = Package(
             swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]
         ),
         .executableTarget(
+            name: "order-load", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+            swiftSettings: [.swiftLanguageMode(.v6)]
+        ),
+        .executableTarget(
             name: "store-speed",
             dependencies: [
                 "RawSQLite",

@@ -22,7 +22,7 @@ struct InterfaceTests {
             for (path, methods) in document["paths"]?.objectValue ?? [:] {
                 for (method, _) in methods.objectValue ?? [:] {
                     let method = try #require(HTTPRequest.Method(rawValue: method.uppercased()))
-                    documented.insert(Route(method: method, path: path))
+                    documented.insert(Route(method, path))
                 }
             }
             #expect(documented == Set(Route.all))
@@ -82,7 +82,10 @@ struct InterfaceTests {
     @Test func deadLettersAreShownAndPutBack() async throws {
         struct Refusal: Error {}
         let world = try World()
-        try await world.test { client in #expect(try await client.post(RequestTests.order).status == .created) }
+        try await world.test { client in
+            let status = try await client.post(RequestTests.order).status
+            #expect(status == .created)
+        }
         let subscriber = OutboxSubscriber("s", from: .oldest, retry: RetryPolicy(attempts: 1)) { _ in throw Refusal() }
         let relay = try OutboxRelay(
             world.store.outbox, to: [subscriber], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
