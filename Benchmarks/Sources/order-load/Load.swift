@@ -98,7 +98,7 @@ struct Load {
 
     private static func request(_ number: Int) -> [UInt8] {
         let body = """
-            {"customerId":"customer-\(number % 10_000)","items":[{"productId":"kettle-steel","quantity":2,"price":349.99}]}
+            {"customerId":"customer-\(number % 10_000)","items":[{"productId":"mug-blue","quantity":2,"price":349.99}]}
             """
         let head = """
             POST /orders HTTP/1.1\r

@@ -12,7 +12,8 @@ final class RawLoop {
             created_at INTEGER, execution TEXT, cancel_requested INTEGER, timeline TEXT);
         CREATE INDEX orders_by_customer ON orders (customer, id);
         CREATE TABLE event (sequence INTEGER PRIMARY KEY, id TEXT, type TEXT, key TEXT, payload TEXT, time INTEGER);
-        CREATE TABLE record (number INTEGER PRIMARY KEY, key TEXT UNIQUE, fingerprint BLOB, response BLOB, time INTEGER);
+        CREATE TABLE record (number INTEGER PRIMARY KEY, key TEXT UNIQUE, fingerprint BLOB, response BLOB,
+            time INTEGER);
         CREATE INDEX record_time ON record (time);
         """
     private static let rows = [

@@ -17,8 +17,8 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         case notANumber = "must be a number"
     }
 
-    /// Reads a number as JSON spells it, exponent included: `349.99`, `3.4999e2`. It is at most 9,999,999.99, so that no
-    /// order overflows.
+    /// Reads a number as JSON spells it, exponent included: `349.99`, `3.4999e2`. It is at most 9,999,999.99, so that
+    /// no order overflows.
     public init(price text: some Collection<UInt8>) throws(Fault) {
         var digits: [UInt8] = []
         var isNegative = false
