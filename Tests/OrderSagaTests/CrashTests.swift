@@ -34,10 +34,10 @@ import TransactionalOutbox
             "outbox.appended:4",
         ].map { Point(name: $0, options: [], end: .completed) }
         // Each commit of the orders while one goes through, that which starts the relay among them.
-        + (2...7).map { Point(name: "queue.committed:\($0)", options: [], end: .completed) }
+        + (2...5).map { Point(name: "queue.committed:\($0)", options: [], end: .completed) }
         + [
             "task.begin-compensation", "task.release-inventory", "task.close-order", "outbox.appended:5",
-            "queue.committed:8",
+            "queue.committed:6",
         ].map { Point(name: $0, options: declined, end: .failed) }
         + ["task.refund-payment", "task.close-order"].map { Point(name: $0, options: cancelled, end: .cancelled) }
         + [Point(name: "task.park", options: parked, end: .cancelled)]
