@@ -2,7 +2,8 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: bad-requests chaos run support-table test build lint format release benchmarks nightly fuzz fuzz-build fuzz-coverage tools
+.PHONY: bad-requests chaos run support-table test build lint format release benchmarks nightly
+.PHONY: fuzz fuzz-build fuzz-coverage tools
 .DEFAULT_GOAL := test
 
 # A target that imports a module which Package.swift does not give it fails to build.
