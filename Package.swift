@@ -62,7 +62,9 @@ let package = Package(
 
         .target(
             name: "StatesAnalysis",
-            dependencies: ["Diagnostics", "JSONModel", "JSONPath", "StatesLanguage", "StatesCore", "StatesSimulation"]
+            dependencies: [
+                "Diagnostics", "JSONModel", "JSONPath", "JSONata", "StatesLanguage", "StatesCore", "StatesSimulation",
+            ]
         ),
 
         // What touches the outside.
@@ -237,7 +239,8 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation", "StatesAnalysis",
                 "RandomMachines",
-            ]
+            ],
+            exclude: ["Covered"]
         ),
         .testTarget(
             name: "OutboxTests",

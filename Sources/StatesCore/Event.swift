@@ -110,6 +110,26 @@ public struct StateExit: Hashable, Sendable {
     public var assigned: [Variable]
     /// The next state, or `nil` at the end of the scope.
     public var next: StateIndex?
+    /// What decided where it goes; `nil` for the state's own `Next` or `End`, and in events stored by versions before
+    /// there was this field.
+    public var route: Route?
+
+    init(output: Payload, assigned: [Variable], next: StateIndex?, route: Route? = nil) {
+        self.output = output
+        self.assigned = assigned
+        self.next = next
+        self.route = route
+    }
+
+    /// Where a state has more ways out than one, the one that was taken.
+    public enum Route: Hashable, Sendable {
+        /// The place in `Choices` of the rule that held.
+        case rule(Int32)
+        /// `Default` of a Choice state.
+        case byDefault
+        /// The place in `Catch` of the catcher that took the error.
+        case catcher(Int32)
+    }
 }
 
 /// A workflow variable.

@@ -68,8 +68,8 @@ extension Execution {
                 try plainFlow(node, frame, &flow)
                 exit(frame, with: flow, to: .end, &turn)
             case .choice(let choice):
-                let next = try choose(choice, node, frame, &flow)
-                exit(frame, with: flow, to: next, &turn)
+                let (next, route) = try choose(choice, node, frame, &flow)
+                exit(frame, with: flow, to: next, by: route, &turn)
             case .wait(let until):
                 try startWait(until, node, frame, &turn)
             case .fail(let fail):
@@ -92,13 +92,16 @@ extension Execution {
     }
 
     /// Leaves a state with what its data flow gave; too large an output is a failure.
-    mutating func exit(_ frame: Int32, with flow: DataFlow, to next: StateIndex, _ turn: inout Turn) {
+    mutating func exit(
+        _ frame: Int32, with flow: DataFlow, to next: StateIndex, by route: StateExit.Route? = nil, _ turn: inout Turn
+    ) {
         if flow.output.byteCount > settings.quotas.payloadBytes {
             let failure = Failure.resultTooLarge(of: node(of: frame).name)
             _ = handle(failure, in: frame, &turn)
             return
         }
-        let exit = StateExit(output: flow.output, assigned: flow.assigned, next: next == .end ? nil : next)
+        let exit = StateExit(
+            output: flow.output, assigned: flow.assigned, next: next == .end ? nil : next, route: route)
         record(.stateExited(exit), frame: frame, &turn)
     }
 

@@ -31,6 +31,8 @@ public struct StateTrial: Sendable {
     public private(set) var failure: Failure?
     /// The place in `Retry` of the retrier that the failure matches, used up or not.
     public private(set) var retrier: Int?
+    /// What a Choice state decided by.
+    public private(set) var route: StateExit.Route?
 
     private var execution: Execution
     private let node: StateNode
@@ -87,7 +89,8 @@ public struct StateTrial: Sendable {
             try execution.plainFlow(node, 0, &flow)
             try leave(to: .end)
         case .choice(let choice):
-            let next = try execution.choose(choice, node, 0, &flow)
+            let (next, route) = try execution.choose(choice, node, 0, &flow)
+            self.route = route
             try leave(to: next)
         case .wait(let until):
             let due = try execution.due(until, node, 0)

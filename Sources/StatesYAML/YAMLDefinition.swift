@@ -1,5 +1,5 @@
 public import Diagnostics
-import JSONModel
+package import JSONModel
 public import StatesLanguage
 import Yams
 
@@ -11,6 +11,16 @@ import Yams
 public enum YAMLDefinition {
     /// Reads a definition: the machine if there is one, and all diagnostics.
     public static func read(_ source: SourceText, options: ReadingOptions = .init()) -> DefinitionReading {
+        let (node, diagnostics) = node(of: source)
+        if let node {
+            return StateMachine.read(node: node, of: source, isJSON: false, options: options, found: diagnostics)
+        }
+        guard diagnostics.isEmpty else { return DefinitionReading(machine: nil, diagnostics: diagnostics) }
+        return StateMachine.read(SourceText(name: source.name, bytes: []), options: options)
+    }
+
+    /// The nodes of a YAML text: none, and why, if it is no YAML; none, and nothing wrong, if it is empty.
+    package static func node(of source: SourceText) -> (node: JSONNode?, diagnostics: [Diagnostic]) {
         guard let text = String(validating: source.bytes, as: UTF8.self) else {
             let place = SourceSpan(at: source.bytes.firstInvalidUTF8)
             return failure(.invalidYAML, "not UTF-8", place)
@@ -25,14 +35,14 @@ public enum YAMLDefinition {
         } catch {
             return failure(.invalidYAML, "\(error)", SourceSpan(at: 0))
         }
-        guard let root else { return StateMachine.read(SourceText(name: source.name, bytes: []), options: options) }
+        guard let root else { return (nil, []) }
         var composer = NodeComposer(places: places)
         let node = composer.node(root)
         guard !composer.isExhausted else {
             let span = SourceSpan(at: 0)
             return failure(.tooManyAliases, "the aliases make the document too large", span)
         }
-        return StateMachine.read(node: node, of: source, isJSON: false, options: options, found: composer.diagnostics)
+        return (node, composer.diagnostics)
     }
 
     /// The JSON text of a definition that `read` has no fault to find with.
@@ -44,7 +54,7 @@ public enum YAMLDefinition {
         return composer.node(root).value.description
     }
 
-    private static func failure(_ error: YamlError, _ places: inout YAMLPlaces) -> DefinitionReading {
+    private static func failure(_ error: YamlError, _ places: inout YAMLPlaces) -> (JSONNode?, [Diagnostic]) {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
@@ -66,9 +76,9 @@ public enum YAMLDefinition {
 
     private static func failure(
         _ code: DiagnosticCode, _ message: String, _ span: SourceSpan, _ notes: [Diagnostic.Note] = []
-    ) -> DefinitionReading {
+    ) -> (JSONNode?, [Diagnostic]) {
         let diagnostic = Diagnostic(code: code, severity: .error, message: message, span: span, notes: notes)
-        return DefinitionReading(machine: nil, diagnostics: [diagnostic])
+        return (nil, [diagnostic])
     }
 }
 

@@ -11,6 +11,7 @@ struct SfnRun: ParsableCommand {
         usage: """
             sfn-run FILE [--input TEXT|PATH|-] [--mocks FILE] [--task NAME=COMMAND]… [--format FORMAT] …
                    sfn-run validate FILE… [--format FORMAT] [--strict]
+                   sfn-run test PATH… [--filter TEXT] [--coverage text|json|html|lcov] [--min-coverage N] …
                    sfn-run test-state --definition JSON [--state-name NAME] [--input …] [--mock …] …
                    sfn-run eval EXPRESSION [--input …] [--variables …] [--dialect jsonata|step-functions] [--path]
                    sfn-run graph FILE [--format mermaid|dot|svg|html] [--history FILE]
@@ -25,8 +26,8 @@ struct SfnRun: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, ValidateCommand.self, TestStateCommand.self, EvalCommand.self,
-            ExecutionsCommand.self, GraphCommand.self, DiffCommand.self,
+            RunCommand.self, ValidateCommand.self, TestCommand.self, TestStateCommand.self,
+            EvalCommand.self, ExecutionsCommand.self, GraphCommand.self, DiffCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

@@ -118,7 +118,15 @@ extension FieldReader {
             assigned.append(Variable(name: given, value: text.value))
             name = nil
         }
-        return StateExit(output: try text(), assigned: assigned, next: state(ifPresent: .next))
+        return StateExit(
+            output: try text(), assigned: assigned, next: state(ifPresent: .next), route: try route())
+    }
+
+    private func route() throws(EventCodingError) -> StateExit.Route? {
+        if let rule = try integer(ifPresent: .rule, as: Int32.self) {
+            return rule == RuleCode.byDefault ? .byDefault : .rule(rule)
+        }
+        return try integer(ifPresent: .catcher).map(StateExit.Route.catcher)
     }
 
     private func schedule() throws(EventCodingError) -> TaskSchedule {

@@ -139,6 +139,12 @@ extension BatchWriter {
             text(.variableValue, Payload(variable.value))
         }
         if let next = exit.next { state(.next, next) }
+        switch exit.route {
+        case .rule(let place): integer(.rule, place)
+        case .byDefault: integer(.rule, RuleCode.byDefault)
+        case .catcher(let place): integer(.catcher, place)
+        case nil: break
+        }
         return .stateExited
     }
 

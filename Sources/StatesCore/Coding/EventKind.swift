@@ -37,3 +37,6 @@ enum StageCode: UInt64 {
         }
     }
 }
+
+/// Which way out of a Choice state was taken, in the stored form: the place of a rule, or this.
+enum RuleCode { static let byDefault: Int32 = -1 }

@@ -30,7 +30,7 @@ enum FieldTag: UInt64, Sendable {
     case timeoutSeconds = 21, heartbeatSeconds, role, worker, location, variableName, variableValue, redrive
     case concurrency = 29, limit
     case arn = 32, label, items, itemsToRead, toleratedCount, toleratedPercentage, maxItems, batchBytes, batchItems
-    case batchInput = 41, writerParameters
+    case batchInput = 41, writerParameters, rule, catcher
     // Map runs.
     case input = 48, inputItems, remainder, flag, status, fileSize, fileIsOpen, fileItems, fileRecords
     // Messages.

@@ -6,14 +6,15 @@ import StatesLanguage
 extension Execution {
     func choose(
         _ choice: ChoiceNode, _ node: StateNode, _ frame: Int32, _ flow: inout DataFlow
-    ) throws(StateFailure) -> StateIndex {
-        if let rule = try rule(of: choice, node, frame) {
+    ) throws(StateFailure) -> (next: StateIndex, route: StateExit.Route) {
+        if let place = try rule(of: choice, node, frame) {
+            let rule = choice.rules[place]
             if node.language == .jsonPath {
                 try plainFlow(node, frame, assign: rule.assign, &flow)
             } else {
                 try outputFlow(assign: rule.assign, output: rule.output, frame, &flow)
             }
-            return rule.next
+            return (rule.next, .rule(Int32(place)))
         }
         guard choice.defaultNext != .end else {
             // The specification names `States.NoChoiceMatched`; the service says `States.Runtime`, uncatchable.
@@ -21,24 +22,24 @@ extension Execution {
                 cause: "Failed to transition out of the state. The state does not point to a next state.")
         }
         try plainFlow(node, frame, &flow)
-        return choice.defaultNext
+        return (choice.defaultNext, .byDefault)
     }
 
-    /// The first rule that holds.
+    /// The place of the first rule that holds.
     private func rule(
         of choice: ChoiceNode, _ node: StateNode, _ frame: Int32
-    ) throws(StateFailure) -> ChoiceNode.Rule? {
+    ) throws(StateFailure) -> Int? {
         if node.language == .jsonata {
             var scope = StatesScope(self, frame)
-            for rule in choice.rules {
-                if case .condition(let condition) = rule.test, try scope.holds(condition) { return rule }
+            for (place, rule) in choice.rules.enumerated() {
+                if case .condition(let condition) = rule.test, try scope.holds(condition) { return place }
             }
             return nil
         }
         let input = try select(node.inputPath, from: frames[Int(frame)].payload, frame)
         var scope = EvaluationScope(input: input.value, execution: ExpressionView(self), frame: frame)
-        for rule in choice.rules {
-            if case .comparison(let test) = rule.test, try Self.holds(test, in: &scope) { return rule }
+        for (place, rule) in choice.rules.enumerated() {
+            if case .comparison(let test) = rule.test, try Self.holds(test, in: &scope) { return place }
         }
         return nil
     }

@@ -23,11 +23,11 @@ extension Execution {
                 emit(.retryScheduled(retrier: retry.retrier, due: retry.due), frame: frame, previous: cause, &turn)
                 return false
             }
-            if let fallback = handlers.fallbacks.first(where: { failure.matches($0.catcher.errorEquals) }) {
+            if let place = handlers.fallbacks.firstIndex(where: { failure.matches($0.catcher.errorEquals) }) {
                 abortChildren(of: frame, but: child, cause: cause, &turn)
                 recordFanOutFailure(
                     of: frame, node, isFailedEvaluation: isFailedEvaluation, cause: cause, &turn)
-                return take(fallback, failure, frame, &turn)
+                return take(handlers.fallbacks[place], at: place, failure, frame, &turn)
             }
         }
         abortChildren(of: frame, but: child, cause: cause, &turn)
@@ -127,7 +127,7 @@ extension Execution {
 
     /// Leaves the state through a catcher.
     private mutating func take(
-        _ fallback: ErrorHandlers.Fallback, _ failure: Failure, _ frame: Int32, _ turn: inout Turn
+        _ fallback: ErrorHandlers.Fallback, at place: Int, _ failure: Failure, _ frame: Int32, _ turn: inout Turn
     ) -> Bool {
         guard status == .running else { return false }
         var flow = newFlow(of: frame)
@@ -137,7 +137,7 @@ extension Execution {
             guard flow.output.byteCount <= settings.quotas.payloadBytes else {
                 return propagate(.resultTooLarge(of: node(of: frame).name), from: frame, &turn)
             }
-            exit(frame, with: flow, to: fallback.next, &turn)
+            exit(frame, with: flow, to: fallback.next, by: .catcher(Int32(place)), &turn)
             return true
         } catch {
             return propagate(report(error, in: frame, &turn), from: frame, &turn)
@@ -162,7 +162,7 @@ extension Failure {
     ///
     /// - Source: States Language specification, “Predefined error codes”: `States.TaskFailed` is every error but a
     ///   timeout, `States.ALL` every error that can be caught.
-    func matches(_ names: [String]) -> Bool {
+    public func matches(_ names: [String]) -> Bool {
         names.contains { name in
             switch name {
             case "States.ALL": true

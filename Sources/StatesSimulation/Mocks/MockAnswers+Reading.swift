@@ -1,5 +1,5 @@
 public import Diagnostics
-import JSONModel
+public import JSONModel
 public import StatesCore
 
 extension MockAnswers {
@@ -35,6 +35,19 @@ extension MockAnswers {
             let place = min(error.offset, source.bytes.count)
             reader.report(.notJSON, "not JSON: \(error.message)", SourceSpan(at: place))
         }
+        return reading(scripts, reader)
+    }
+
+    /// The same, of mocks that are part of a larger text.
+    public static func read(
+        _ node: JSONNode, for program: Program, machineName: String? = nil, testCase: String? = nil
+    ) -> Reading {
+        var reader = MockFileReader(program: program)
+        let scripts = reader.scripts(of: node, machineName: machineName, testCase: testCase)
+        return reading(scripts, reader)
+    }
+
+    private static func reading(_ scripts: [(state: String, script: Script)], _ reader: MockFileReader) -> Reading {
         let diagnostics = reader.diagnostics.sorted { $0.span.start < $1.span.start }
         return Reading(answers: diagnostics.isEmpty ? MockAnswers(scripts) : nil, diagnostics: diagnostics)
     }

@@ -15,7 +15,7 @@ public struct TestState: Sendable {
 
     let request: TestStateRequest
     let state: State
-    private(set) var trial: StateTrial
+    public private(set) var trial: StateTrial
 
     /// How a request's definition is read.
     public static func readingOptions(stateName: String?) -> ReadingOptions {

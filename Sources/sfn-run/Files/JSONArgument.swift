@@ -23,9 +23,13 @@ struct JSONArgument: Hashable, Sendable {
 
     /// The JSON, its text kept as it stands.
     func payload() throws(RunProblem) -> Payload {
-        var source = try source()
-        // A file ends in a line feed that is no part of the JSON.
-        if source.name != option { source = SourceText(name: source.name, bytes: source.bytes.trimmingWhiteSpace()) }
+        let source = try source()
+        return try Self.payload(of: source, isFile: source.name != option)
+    }
+
+    /// The JSON in a text, which ends in a line feed that is no part of it if it is a file.
+    static func payload(of source: SourceText, isFile: Bool = true) throws(RunProblem) -> Payload {
+        let source = isFile ? SourceText(name: source.name, bytes: source.bytes.trimmingWhiteSpace()) : source
         do {
             return try Payload(text: source.bytes)
         } catch {
