@@ -12,6 +12,7 @@ struct SfnRun: ParsableCommand {
             sfn-run FILE [--input TEXT|PATH|-] [--mocks FILE] [--task NAME=COMMAND]… [--format FORMAT] …
                    sfn-run validate FILE… [--format FORMAT] [--strict]
                    sfn-run test PATH… [--filter TEXT] [--coverage text|json|html|lcov] [--min-coverage N] …
+                   sfn-run step FILE [--input …] [--mocks FILE] [--script FILE] …
                    sfn-run test-state --definition JSON [--state-name NAME] [--input …] [--mock …] …
                    sfn-run eval EXPRESSION [--input …] [--variables …] [--dialect jsonata|step-functions] [--path]
                    sfn-run graph FILE [--format mermaid|dot|svg|html] [--history FILE]
@@ -26,7 +27,7 @@ struct SfnRun: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, ValidateCommand.self, TestCommand.self, TestStateCommand.self,
+            RunCommand.self, ValidateCommand.self, TestCommand.self, StepCommand.self, TestStateCommand.self,
             EvalCommand.self, ExecutionsCommand.self, GraphCommand.self, DiffCommand.self,
         ],
         defaultSubcommand: RunCommand.self

@@ -95,8 +95,13 @@ struct TestCommand: ParsableCommand {
             if let status { throw status }
             return
         }
+        var files: [String] = []
         while true {
-            let (files, _) = try once(console)
+            do {
+                files = try once(console).files
+            } catch let status as ExitCode where status == ExitStatus.couldNotRun && !files.isEmpty {
+                // A file that is gone is one that an editor is just replacing: it is looked for again.
+            }
             console.flush()
             console.complain("sfn-run: waiting for changes\n")
             FileWatch(files).wait()
@@ -132,7 +137,8 @@ struct TestCommand: ParsableCommand {
         if outcome.failedCount > 0 { status = ExitStatus.failed }
         if let minCoverage, report.share.percent < minCoverage {
             let percent = CoverageReport.percent(report.share)
-            console.complain("sfn-run: \(percent) is covered, less than the \(JSONValue.double(minCoverage)) % asked for\n")
+            console.complain(
+                "sfn-run: \(percent) is covered, less than the \(JSONValue.double(minCoverage)) % asked for\n")
             status = ExitStatus.failed
         }
         if !suite.problems.isEmpty { status = ExitStatus.couldNotRun }
@@ -160,7 +166,8 @@ struct TestCommand: ParsableCommand {
         for (machine, coverage) in zip(suite.machines, outcome.coverage) {
             guard let coverage else { continue }
             // One definition that is tested as several types or under several names is one machine here.
-            if let place = machines.firstIndex(where: { $0.file == machine.file && $0.node?.span == machine.node?.span }) {
+            if let place = machines.firstIndex(where: { $0.file == machine.file && $0.node?.span == machine.node?.span }
+            ) {
                 machines[place].coverage.add(coverage)
             } else {
                 machines.append(

@@ -7,7 +7,8 @@ import Testing
 struct TestCommandTests {
     static let order = """
         {"StartAt": "Pay", "States": {
-          "Pay": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "ResultPath": "$.paid", "Next": "Done",
+          "Pay": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "Next": "Done",
+            "ResultPath": "$.paid",
             "Catch": [{"ErrorEquals": ["Declined"], "ResultPath": null, "Next": "No"}]},
           "Done": {"Type": "Succeed"},
           "No": {"Type": "Fail", "Error": "NotPaid", "Cause": "declined"}}}
@@ -73,8 +74,7 @@ struct TestCommandTests {
                       order  started 2026-01-01T00:00:00.000Z
                         ← {"order":7}
 
-                          0.000  ● Pay   Task      pay
-                                   + paid: {"fee":1,"of":[1,2]}
+                          0.000  ● Pay   Task      pay  + paid: {"fee":1,"of":[1,2]}
                           0.000  ✓ Done  Succeed
 
                   ✗ nobody pays  bad.sfn-test.yaml:9:11
@@ -94,7 +94,8 @@ struct TestCommandTests {
             arguments: ["test", "order.sfn-test.yaml", "bad.sfn-test.yaml", "--filter", "PAID"],
             output: "order.sfn-test.yaml\n  ✓ paid\n\n✓ 1 passed\n"),
         ProgramCase(
-            name: "too little coverage fails", arguments: [
+            name: "too little coverage fails",
+            arguments: [
                 "test", "order.sfn-test.yaml", "--filter", "declined", "-q", "--min-coverage", "90",
             ], exit: 2, output: "✓ 1 passed\n",
             errors: "sfn-run: 66.6 % is covered, less than the 90.0 % asked for\n"),
@@ -102,12 +103,12 @@ struct TestCommandTests {
             name: "only and skip", arguments: ["test", "only.sfn-test.yaml"],
             files: [
                 "only.sfn-test.yaml": """
-                    machine: order.json
-                    tests:
-                      - {name: one, only: true, mocks: {Pay: [{Return: 1}]}}
-                      - {name: two}
-                      - {name: three, skip: the bank is closed}
-                    """
+                machine: order.json
+                tests:
+                  - {name: one, only: true, mocks: {Pay: [{Return: 1}]}}
+                  - {name: two}
+                  - {name: three, skip: the bank is closed}
+                """
             ],
             output: """
                 only.sfn-test.yaml
@@ -122,25 +123,25 @@ struct TestCommandTests {
             name: "what is wrong with a file is told with its places", arguments: ["test", "wrong.sfn-test.yaml"],
             files: [
                 "wrong.sfn-test.yaml": """
-                    machine: order.json
-                    tests:
-                      - name: one
-                        expect: {path: [Pay, Dome]}
-                      - name: two
-                        mocks: {Pai: [{Return: 1}]}
-                      - name: three
-                        machine: gone.json
-                    """
+                machine: order.json
+                tests:
+                  - name: one
+                    expect: {path: [Pay, Dome]}
+                  - name: two
+                    mocks: {Pai: [{Return: 1}]}
+                  - name: three
+                    machine: gone.json
+                """
             ], exit: 1, output: "✓ 0 passed\n",
             errors: """
                 wrong.sfn-test.yaml:4:20: error: the state machine has no state “Dome” [ASL3102]
                  4 |     expect: {path: [Pay, Dome]}
                    |                    ^~~~~~~~~~
-                     = note: did you mean “Done”?
+                    = note: did you mean “Done”?
                 wrong.sfn-test.yaml:6:13: error: the state machine has no state “Pai” [ASL3003]
                  6 |     mocks: {Pai: [{Return: 1}]}
                    |             ^~~
-                     = note: did you mean “Pay”?
+                    = note: did you mean “Pay”?
                 wrong.sfn-test.yaml:8:14: error: gone.json: no such file or directory [ASL3104]
                  8 |     machine: gone.json
                    |              ^~~~~~~~~
@@ -150,8 +151,8 @@ struct TestCommandTests {
             name: "a definition with errors is told once", arguments: ["test", "wrong.sfn-test.json"],
             files: [
                 "wrong.sfn-test.json": #"""
-                    {"machine": "broken.json", "tests": [{"name": "one"}, {"name": "two"}]}
-                    """#,
+                {"machine": "broken.json", "tests": [{"name": "one"}, {"name": "two"}]}
+                """#,
                 "broken.json": #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}"#,
             ], exit: 1, output: "✓ 0 passed\n"
         ).complaining("broken.json:1:", "error: Missing 'Next' target: B"),
@@ -159,34 +160,38 @@ struct TestCommandTests {
             name: "no test files", arguments: ["test", "pass.json", "child.json"], exit: 1, output: "",
             errors: nil),
         ProgramCase(
-            name: "an inline machine, JUnit", arguments: ["test", "inline.sfn-test.yaml", "--junit", "/dev/stdout", "-q"],
+            name: "an inline machine, JUnit",
+            arguments: ["test", "inline.sfn-test.yaml", "--junit", "/dev/stdout", "-q"],
             files: [
                 "inline.sfn-test.yaml": """
-                    machine: {StartAt: A, States: {A: {Type: Pass, End: true}}}
-                    tests:
-                      - name: a < b
-                      - {name: "never", expect: {output: 1}}
-                      - {name: later, skip: true}
-                    """
+                machine: {StartAt: A, States: {A: {Type: Pass, End: true}}}
+                tests:
+                  - name: a < b
+                  - {name: "never", expect: {output: 1}}
+                  - {name: later, skip: true}
+                """
             ], exit: 2
         ).showing(
             "<testsuite name=\"inline.sfn-test.yaml\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"",
             "<testcase name=\"a &lt; b\" classname=\"inline.sfn-test.yaml\" file=\"inline.sfn-test.yaml\" line=\"3\"",
-            "<failure message=\"not as expected: output\">output: expected 1, got {}</failure>", "<skipped message=\"\"/>"),
+            "<failure message=\"not as expected: output\">output: expected 1, got {}</failure>",
+            "<skipped message=\"\"/>"),
         ProgramCase(
             name: "a mock configuration is a suite", arguments: ["test", "--mock-config", "order.mocks.json"],
             files: ["order.asl.json": order, "order.input.json": "{}", "order.mocks.json": localMocks],
             output: "order.mocks.json\n  ✓ Paid  SUCCEEDED\n  ✓ Declined  FAILED\n\n✓ 2 passed\n"),
         ProgramCase(
             name: "a mock configuration whose definition is elsewhere",
-            arguments: ["test", "--mock-config", "m.json", "--definition", "order=order.json", "--input", "1"],
-            files: ["m.json": localMocks], exit: 2
-        ).showing("✗ Paid", "✓ Declined", "✗ 1 failed, 1 passed"),
+            arguments: [
+                "test", "--mock-config", "m.json", "--definition", "orders=order.json", "--input", #"{"a": 1}"#,
+            ],
+            files: ["m.json": localMocks.replacing(#""order""#, with: #""orders""#)]
+        ).showing("✓ Paid  SUCCEEDED", "✓ Declined  FAILED", "✓ 2 passed"),
         ProgramCase(
             name: "a mock configuration without a definition", arguments: ["test", "--mock-config", "m.json"],
-            files: ["m.json": localMocks], exit: 1, output: "",
-            errors: "sfn-run: m.json:1:20: error: there is no definition of “order” beside it: say which with "
-                + "--definition order=FILE\n"),
+            files: ["m.json": localMocks.replacing(#""order""#, with: #""orders""#)], exit: 1, output: "",
+            errors: "sfn-run: m.json:1:20: error: there is no definition of “orders” beside it: say which with "
+                + "--definition orders=FILE\n"),
         ProgramCase(
             name: "options that do not go together", arguments: ["test", "--coverage-file", "x"], exit: 64, output: "",
             errors: nil
@@ -247,6 +252,35 @@ struct TestCommandTests {
             }
             #expect(outcome.exit == -15)
             ProgramCase.expect(["✓ 2 passed", "✗ 1 failed, 1 passed"], in: outcome.output)
+        }
+    }
+
+    /// A thousand cases: every one of `asl/expected.json` a hundred times, with as many seeds.
+    @Test func aThousandCasesOfTheSagaPass() async throws {
+        let asl = SfnRun.root.appending(path: "asl")
+        let expected = try JSONParser.parse(Array(try Data(contentsOf: asl.appending(path: "expected.json"))))
+        let cases = expected["cases"]?.arrayValue ?? []
+        let rows = (0..<1_000).map { number -> JSONValue in
+            let expected = cases[number % cases.count]
+            return [
+                "case": expected["testCase"] ?? .null, "status": expected["status"] ?? .null,
+                "path": expected["states"] ?? .null, "n": .int(number),
+            ]
+        }
+        let path = asl.path(percentEncoded: false) + "/"
+        let file: JSONValue = [
+            "machine": .string("\(path)order-saga.asl.json"), "mocks": .string("\(path)order-saga.mocks.json"),
+            "inputFile": .string("\(path)order-saga.input.json"),
+            "tests": [
+                [
+                    "name": "${case} ${n}", "mockCase": "${case}", "seed": "${n}", "matrix": .array(JSONArray(rows)),
+                    "expect": ["status": "${status}", "path": "${path}"],
+                ]
+            ],
+        ]
+        try await Session.run(["many.sfn-test.json": file.description]) { session in
+            let output = try await session.call(["test", "many.sfn-test.json", "-q", "--coverage", "text"])
+            #expect(output.hasPrefix("✓ 1,000 passed\n\ncoverage of order-saga"))
         }
     }
 

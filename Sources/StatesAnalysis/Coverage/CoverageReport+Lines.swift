@@ -1,5 +1,5 @@
 import Diagnostics
-import JSONModel
+package import JSONModel
 
 /// Coverage by lines of the definition: what LCOV and the HTML page show.
 extension CoverageReport.Machine {
@@ -57,7 +57,7 @@ private struct LineMap {
 
 extension JSONNode {
     /// The member at `pointer`, whose last token is its key. Maps of older definitions have an `Iterator`.
-    func member(at pointer: JSONPointer) -> Member? {
+    package func member(at pointer: JSONPointer) -> Member? {
         guard let last = pointer.tokens.last else { return nil }
         var node = self
         for token in pointer.tokens.dropLast() {
@@ -90,7 +90,8 @@ extension CoverageReport {
             text += "FNF:\(states.count)\nFNH:\(states.count { $0.0.count > 0 })\n"
             var branches = Coverage.Share()
             for (state, line) in states {
-                let ways = state.rules.map(\.count) + (state.byDefault.map { [$0.taken] } ?? [])
+                let ways =
+                    state.rules.map(\.count) + (state.byDefault.map { [$0.taken] } ?? [])
                     + state.retriers.map(\.count) + state.catchers.map(\.count)
                 for (index, count) in ways.enumerated() {
                     text += "BRDA:\(line),0,\(index),\(state.count == 0 ? "-" : String(count))\n"

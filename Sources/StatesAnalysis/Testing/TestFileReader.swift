@@ -90,7 +90,9 @@ struct TestFileReader {
         case "machineName": testCase.machineName = string(value)
         case "type":
             if let text = string(value) {
-                if let type = StateMachineType(rawValue: text.uppercased()) { testCase.type = type } else {
+                if let type = StateMachineType(rawValue: text.uppercased()) {
+                    testCase.type = type
+                } else {
                     report("“type” is STANDARD or EXPRESS", value.span)
                 }
             }

@@ -95,7 +95,8 @@ extension Expectation {
         }
         let isTooShort = actual < range.lowerBound
         let bound = seconds(isTooShort ? range.lowerBound : range.upperBound)
-        return mismatch("\(isTooShort ? "at least" : "at most") \(bound) s were expected, and it took \(seconds(actual)) s")
+        return mismatch(
+            "\(isTooShort ? "at least" : "at most") \(bound) s were expected, and it took \(seconds(actual)) s")
     }
 }
 

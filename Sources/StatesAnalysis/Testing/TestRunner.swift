@@ -8,8 +8,6 @@ public import StatesSimulation
 public struct TestRunner: Sendable {
     public let program: Program
     public let machineName: String
-    /// What the tasks of a case are answered with.
-    public typealias Answers = MockAnswers
 
     public init(_ program: Program, machineName: String) {
         self.program = program
@@ -24,7 +22,7 @@ public struct TestRunner: Sendable {
     ///   - coverage: of the machine; what the case comes to is added.
     ///   - watch: is shown what the execution does.
     public func run(
-        _ testCase: TestCase, input: Payload, answers: Answers?, coverage: inout Coverage,
+        _ testCase: TestCase, input: Payload, answers: MockAnswers?, coverage: inout Coverage,
         watch: ((Simulation.Observation) -> Void)? = nil
     ) -> TestResult {
         let outcome: (record: TestRecord, problem: String?)
@@ -42,7 +40,7 @@ public struct TestRunner: Sendable {
     private static let maximumEvents = 1_000_000
 
     private func execute(
-        _ testCase: TestCase, input: Payload, answers: Answers?, _ coverage: inout Coverage,
+        _ testCase: TestCase, input: Payload, answers: MockAnswers?, _ coverage: inout Coverage,
         _ watch: ((Simulation.Observation) -> Void)?
     ) -> (TestRecord, String?) {
         let start = testCase.startTime ?? TestCase.defaultStartTime
@@ -110,7 +108,7 @@ extension TestRecord {
 extension TestRunner {
     /// Tests one state as TestState does.
     private func tryState(
-        _ name: String, _ testCase: TestCase, input: Payload, answers: Answers?, _ coverage: inout Coverage
+        _ name: String, _ testCase: TestCase, input: Payload, answers: MockAnswers?, _ coverage: inout Coverage
     ) -> (TestRecord, String?) {
         var record = TestRecord()
         record.path = [name]

@@ -56,7 +56,9 @@ struct TestRun: Sendable {
                 for (index, result) in results { outcome.results[index] = result }
                 for (place, part) in coverage.enumerated() {
                     guard let part else { continue }
-                    if outcome.coverage[place] == nil { outcome.coverage[place] = part } else {
+                    if outcome.coverage[place] == nil {
+                        outcome.coverage[place] = part
+                    } else {
                         outcome.coverage[place]?.add(part)
                     }
                 }

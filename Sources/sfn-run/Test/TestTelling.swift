@@ -96,7 +96,8 @@ struct TestTelling {
         }
     }
 
-    private func side(_ sign: String, _ value: JSONValue?, _ ink: StyledLine.Ink, at path: String = "") -> [StyledLine] {
+    private func side(_ sign: String, _ value: JSONValue?, _ ink: StyledLine.Ink, at path: String = "") -> [StyledLine]
+    {
         let label = path.isEmpty ? "" : "\(path.printable): "
         guard let value else { return [StyledLine("        \(sign) \(label)nothing", ink)] }
         let room = max(style.width - 10 - label.columns, 20)
@@ -126,8 +127,10 @@ struct TestTelling {
         let skipped = outcome.count { if case .skipped = $0 { true } else { false } }
         let failed = outcome.failedCount
         var line =
-            failed == 0 ? StyledLine("✓ \(Wording.count(passed)) passed", .boldGreen)
-            : StyledLine("✗ \(Wording.count(failed)) failed", .boldRed) + StyledLine(", \(Wording.count(passed)) passed")
+            failed == 0
+            ? StyledLine("✓ \(Wording.count(passed)) passed", .boldGreen)
+            : StyledLine("✗ \(Wording.count(failed)) failed", .boldRed)
+                + StyledLine(", \(Wording.count(passed)) passed")
         if skipped > 0 { line.append(", \(Wording.count(skipped)) skipped", .yellow) }
         return line
     }

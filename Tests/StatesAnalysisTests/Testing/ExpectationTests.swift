@@ -10,7 +10,8 @@ import Testing
 struct ExpectationTests {
     static let machine = #"""
         {"StartAt": "Pay", "States": {
-          "Pay": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "ResultPath": "$.paid", "Assign": {"fee.$": "$.fee"}, "Next": "Rest"},
+          "Pay": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay",
+            "ResultPath": "$.paid", "Assign": {"fee.$": "$.fee"}, "Next": "Rest"},
           "Rest": {"Type": "Wait", "Seconds": 3, "Next": "Look"},
           "Look": {"Type": "Choice", "Choices": [{"Variable": "$.paid.ok", "BooleanEquals": true, "Next": "Done"}],
             "Default": "No"},
@@ -60,13 +61,19 @@ struct ExpectationTests {
     private static let output = #"{"order":[1,2],"paid":{"ok":true,"fee":7}}"#
 
     static let cases = [
-        Case(expect: #""status": "SUCCEEDED", "output": \#(output), "duration": 3, "variables": {"fee": 7, "x": null}"#),
+        Case(
+            expect: #""status": "SUCCEEDED", "output": \#(output), "duration": 3, "variables": {"fee": 7, "x": null}"#),
         Case(expect: #""path": ["Pay", "Rest", "Look", "Done"], "pathIncludes": ["Pay", "Done"], "never": ["No"]"#),
         Case(expect: #""calls": {"Pay": 1}, "inputs": {"Pay": [{"order": [1, 2]}]}, "inputsInclude": {"Pay": [{}]}"#),
-        Case(expect: #""outputIncludes": {"paid": {"fee": 7}, "order": [1, 2]}, "duration": {"atLeast": 1, "atMost": 4}"#),
+        Case(
+            expect: #""outputIncludes": {"paid": {"fee": 7}, "order": [1, 2]}, "duration": {"atLeast": 1, "atMost": 4}"#
+        ),
         Case(
             expect:
-                #""outputSatisfies": ["paid.ok", "$count(order) = 2", "$path[1] = 'Rest'", "$calls.Pay = 1", "$input.order[0] = 1", "$variables.fee = 7"]"#
+                #"""
+                "outputSatisfies": ["paid.ok", "$count(order) = 2", "$path[1] = 'Rest'", "$calls.Pay = 1",
+                  "$input.order[0] = 1", "$variables.fee = 7"]
+                """#
         ),
         Case(expect: "", isPaid: false, says: [#"status: "SUCCEEDED" / "FAILED""#]),
         Case(expect: #""error": "NotPaid", "cause": "sorry""#, isPaid: false),
@@ -81,7 +88,8 @@ struct ExpectationTests {
             says: [
                 "outputSatisfies: paid.fee > 7  gave false", "outputSatisfies: paid.fee  gave 7",
                 "outputSatisfies: gone  gave nothing",
-                "outputSatisfies: $sum('a')  failed: T0412: Argument 1 of function \"sum\" must be an array of \"numbers\"",
+                "outputSatisfies: $sum('a')  failed: T0412: Argument 1 of function \"sum\" must be an array of "
+                    + "\"numbers\"",
                 "outputSatisfies: $sum  gave a function",
             ]),
         Case(expect: #""path": ["Pay"]"#, says: [#"path: ["Pay"] / ["Pay","Rest","Look","Done"]"#]),
@@ -92,9 +100,12 @@ struct ExpectationTests {
         Case(expect: #""calls": {"Pay": 2}"#, says: ["calls of Pay: 2 / 1"]),
         Case(expect: #""inputs": {"Pay": []}"#, says: [#"inputs of Pay: [] / [{"order":[1,2]}]"#]),
         Case(expect: #""duration": 4"#, says: ["duration: 4 s were expected, and it took 3 s"]),
-        Case(expect: #""duration": {"atLeast": 3.5}"#, says: ["duration: at least 3.5 s were expected, and it took 3 s"]),
+        Case(
+            expect: #""duration": {"atLeast": 3.5}"#,
+            says: ["duration: at least 3.5 s were expected, and it took 3 s"]),
         Case(expect: #""duration": {"atMost": 2}"#, says: ["duration: at most 2 s were expected, and it took 3 s"]),
-        Case(expect: #""variables": {"fee": 8, "tip": 1}"#, says: ["variable fee: 8 / 7", "variable tip: 1 / nothing"]),
+        Case(
+            expect: #""variables": {"fee": 8, "tip": 1}"#, says: ["variable fee: 8 / 7", "variable tip: 1 / nothing"]),
     ]
 
     @Test func aTaskWithoutAnAnswerBreaksTheCase() throws {
@@ -109,7 +120,7 @@ struct ExpectationTests {
     @Test func aMachineThatGoesRoundForEverIsBroken() throws {
         let loop = #"""
             {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Choice", "Default": "A",
-             "Choices": [{"Variable": "$", "IsNull": true, "Next": "A"}]}}}
+             "Choices": [{"Variable": "$", "IsNull": true, "Next": "Z"}]}, "Z": {"Type": "Succeed"}}}
             """#
         let program = try Program(try StateMachine(json: loop))
         var testCase = TestCase()

@@ -33,11 +33,13 @@ struct TestFileTests {
         Fault(text: #"①{"machine": "m.json"}"#, message: "“tests” is missing"),
         Fault(text: #"{"machine": "m.json", "tests": ①{}}"#, message: "expected a list of cases"),
         Fault(
-            text: #"{"machine": "m.json", "tests": [①3]}"#, message: "expected a case: an object with “name” and “expect”"),
+            text: #"{"machine": "m.json", "tests": [①3]}"#,
+            message: "expected a case: an object with “name” and “expect”"),
         Fault(text: #"{"machine": "m.json", "tests": [①{}]}"#, message: "the case has no “name”"),
         Fault(text: #"{"machine": ①7, "tests": []}"#, message: "expected the path of a definition, or a definition"),
         Fault(
-            text: #"{"tests": [{"name": ①"a"}]}"#, message: "“machine” is missing: say which, here or for the whole file"),
+            text: #"{"tests": [{"name": ①"a"}]}"#,
+            message: "“machine” is missing: say which, here or for the whole file"),
         Fault(
             text: #"{"machine": "m.json", "tests": [{"name": "a"}, {"name": ①"a"}]}"#,
             message: "another case has the name “a”"),
@@ -48,7 +50,9 @@ struct TestFileTests {
         Fault(text: test(#""retries": ①-1"#), message: "expected a whole number, 0 or more"),
         Fault(text: test(#""startTime": ①"noon""#), message: "“startTime” is a time such as 2026-01-02T03:04:05Z"),
         Fault(text: test(#""variables": ①[]"#), message: "expected an object"),
-        Fault(text: test(#""expect": {①"outputs": 1}"#), message: "unknown member “outputs”", note: "did you mean “output”?"),
+        Fault(
+            text: test(#""expect": {①"outputs": 1}"#), message: "unknown member “outputs”",
+            note: "did you mean “output”?"),
         Fault(
             text: test(#""expect": {"status": ①"SUCEEDED"}"#), message: "there is no status “SUCEEDED”",
             note: "did you mean “SUCCEEDED”?"),
@@ -75,7 +79,9 @@ struct TestFileTests {
                 "the state machine has no state “Pai”", "the state machine has no state “Shop”",
                 "“Ship” is no Task state: nobody is called there", "the state machine has no state “Py”",
             ])
-        #expect(found.map { $0.notes.first?.message } == ["Pay", "Ship", nil, "Pay"].map { $0.map { "did you mean “\($0)”?" } })
+        #expect(
+            found.map { $0.notes.first?.message }
+                == ["Pay", "Ship", nil, "Pay"].map { $0.map { "did you mean “\($0)”?" } })
     }
 
     // MARK: Matrices
@@ -99,7 +105,8 @@ struct TestFileTests {
 
     @Test func rowsMayBeListedAndNamed() throws {
         let text = #"""
-            {"machine": "m.json", "tests": [{"name": "${a} with ${b}", "matrix": [{"a": 1, "b": 2}, {"a": 3, "b": [4]}]}]}
+            {"machine": "m.json",
+             "tests": [{"name": "${a} with ${b}", "matrix": [{"a": 1, "b": 2}, {"a": 3, "b": [4]}]}]}
             """#
         let file = TestFile(try JSONParser.parseNode(Array(text.utf8)))
         #expect(file.cases.map(\.name) == ["1 with 2", "3 with [4]"])

@@ -143,9 +143,27 @@ struct EventSample: Sendable, CustomTestStringConvertible {
         EventSample(
             .stateExited(StateExit(output: payload, assigned: [], next: nil)),
             "01020000015002010001540100077b2261223a317d1a0480e4ad950d080a0c02100014041b021c0e200c290000d0aca8b9"),
-        EventSample(.stateExited(StateExit(output: payload, assigned: [], next: 0, route: .rule(3))), ""),
-        EventSample(.stateExited(StateExit(output: payload, assigned: [], next: 0, route: .byDefault)), ""),
-        EventSample(.stateExited(StateExit(output: payload, assigned: [], next: 0, route: .catcher(1))), ""),
+        EventSample(
+            .stateExited(StateExit(output: payload, assigned: [], next: 0, route: .rule(3))),
+            """
+            01020000015002010001540100077b2261223a317d1a0480e4ad950d080a0c02100014041b021c0e200c29003301ac01\
+            0600d9f21358
+            """
+        ),
+        EventSample(
+            .stateExited(StateExit(output: payload, assigned: [], next: 0, route: .byDefault)),
+            """
+            01020000015002010001540100077b2261223a317d1a0480e4ad950d080a0c02100014041b021c0e200c29003301ac01\
+            0100e6562016
+            """
+        ),
+        EventSample(
+            .stateExited(StateExit(output: payload, assigned: [], next: 0, route: .catcher(1))),
+            """
+            01020000015002010001540100077b2261223a317d1a0480e4ad950d080a0c02100014041b021c0e200c29003301b001\
+            0200d1c99233
+            """
+        ),
         EventSample(
             .evaluationFailed(failure, location: "Output"),
             """
