@@ -2,8 +2,8 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: bad-requests chaos run support-table test build lint format release benchmarks nightly
-.PHONY: fuzz fuzz-build fuzz-coverage tools
+.PHONY: bad-requests chaos install run support-table test build lint format release
+.PHONY: benchmarks nightly fuzz fuzz-build fuzz-coverage tools
 .DEFAULT_GOAL := test
 
 # A target that imports a module which Package.swift does not give it fails to build.
@@ -52,6 +52,19 @@ format:
 release: tools
 	swift build $(RELEASE) --product sfn-run
 	swift build $(RELEASE) --product conformance
+
+# The program, its manual page, and what shells complete: PREFIX=~/.local for one person.
+PREFIX ?= /usr/local
+SHARE := $(DESTDIR)$(PREFIX)/share
+install: tools
+	swift build $(RELEASE) --product sfn-run
+	install -D -m 755 $(SFN_RUN) $(DESTDIR)$(PREFIX)/bin/sfn-run
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	    $(SHARE)/fish/vendor_completions.d
+	$(SFN_RUN) manual > $(SHARE)/man/man1/sfn-run.1
+	$(SFN_RUN) --generate-completion-script bash > $(SHARE)/bash-completion/completions/sfn-run
+	$(SFN_RUN) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_sfn-run
+	$(SFN_RUN) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/sfn-run.fish
 
 # The programs that measure, which no test builds.
 benchmarks: tools

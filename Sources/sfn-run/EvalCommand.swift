@@ -8,6 +8,12 @@ struct EvalCommand: ParsableCommand {
         commandName: "eval",
         abstract: "Evaluates a JSONata expression, a JSONPath or an intrinsic function call on some JSON.",
         discussion: """
+            Examples:
+
+              sfn-run eval '$sum(items.price)' --input '{"items": [{"price": 2}, {"price": 3}]}'
+
+              sfn-run eval --path '$.items[0]' --input order.json
+
             The result is printed as JSON. With --dialect jsonata, the default, the input is the context and $$. With \
             --dialect step-functions the expression is checked and evaluated as in a state machine: the input is \
             $states.input, the context object $states.context, and {% … %} may stand around it. With --path a path \

@@ -1,6 +1,12 @@
 /// What `sfn-run run --help` says beyond the options.
 enum RunHelp {
     static let discussion = """
+        Examples:
+
+          sfn-run machine.asl.json --input order.json --mocks answers.json
+
+          sfn-run run machine.asl.json --task pay=./pay.sh --history history.json
+
         Virtual time jumps over everything that waits; equal seeds and start times give equal runs.
 
         TASKS. A task is answered by the mock file if that has its state, else by a command of --task. A task that \

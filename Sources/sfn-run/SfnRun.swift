@@ -15,21 +15,29 @@ struct SfnRun: ParsableCommand {
                    sfn-run step FILE [--input …] [--mocks FILE] [--script FILE] …
                    sfn-run test-state --definition JSON [--state-name NAME] [--input …] [--mock …] …
                    sfn-run eval EXPRESSION [--input …] [--variables …] [--dialect jsonata|step-functions] [--path]
-                   sfn-run graph FILE [--format mermaid|dot|svg|html] [--history FILE]
+                   sfn-run graph FILE [--format mermaid|dot|svg|html] [--history FILE | --coverage FILE]
+                   sfn-run diff OLD NEW [--format text|json|mermaid|html]
+                   sfn-run fmt FILE… [--check | --write]
+                   sfn-run schema
                    sfn-run executions start|list|show|history|stop|redrive|resume|… --database FILE …
             """,
         discussion: """
-            All options of running are listed by sfn-run help run.
+            All options of running are listed by sfn-run help run; each command's help has examples.
 
-            Exit status of run: 0 the execution succeeded, 2 it failed, timed out or was aborted, 1 it could not run, \
-            64 usage. Of validate: 0 clean, 2 errors, 1 unreadable. Of test-state: 0 a response, 1 none. Of eval: \
-            0 a result, 2 none, 1 unreadable.
+            Every command takes --no-color (as NO_COLOR does) and --quiet: results and errors, no progress and no \
+            counts.
+
+            Exit status: 0 what was asked for holds, 2 it does not (the execution failed, the definition has errors, \
+            the files differ), 1 it could not be found out, 64 usage. docs/exit-status.md has every command.
             """,
         version: "0.1.0",
         subcommands: [
             RunCommand.self, ValidateCommand.self, TestCommand.self, StepCommand.self, TestStateCommand.self,
-            EvalCommand.self, ExecutionsCommand.self, GraphCommand.self, DiffCommand.self,
+            EvalCommand.self, ExecutionsCommand.self, GraphCommand.self, DiffCommand.self, FmtCommand.self,
+            SchemaCommand.self, ManualCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )
+
+    static func main() { main(Presentation.remainingArguments) }
 }

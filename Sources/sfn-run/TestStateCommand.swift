@@ -11,6 +11,10 @@ struct TestStateCommand: ParsableCommand {
         commandName: "test-state",
         abstract: "Tests one state, as the service's TestState does, and prints its response.",
         discussion: """
+            Example:
+
+              sfn-run test-state --definition state.json --input '{"orderId": 7}' --inspection-level DEBUG
+
             Options and output are those of aws stepfunctions test-state. JSON is given as TEXT, file://PATH, PATH, or \
             - for standard input. The definition is one state; with --state-name a whole state machine, and the state \
             may be in any scope of it. A Parallel or Map state needs a mock. A Task state needs a mock too, or a \

@@ -9,6 +9,12 @@ struct ValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Checks state machines and says what is wrong, and where.",
         discussion: """
+            Examples:
+
+              sfn-run validate asl/*.asl.json
+
+              sfn-run validate machine.asl.json --format sarif > findings.sarif
+
             --format aws prints, for each file, the response of ValidateStateMachineDefinition: what --severity and \
             --max-results say is listed there, without warnings of ours. Codes that start with ASL are ours.
 
@@ -67,7 +73,7 @@ struct ValidateCommand: ParsableCommand {
         }
         console.flush()
         let found = reports.flatMap(\.diagnostics)
-        if format == .text, !reports.isEmpty { console.complain(summary(reports.count, found)) }
+        if format == .text, !reports.isEmpty { console.remark(summary(reports.count, found)) }
         if isUnreadable { throw ExitStatus.couldNotRun }
         if found.contains(where: { $0.severity == .error || strict }) { throw ExitStatus.failed }
     }

@@ -144,6 +144,14 @@ struct DiffTests {
             complains: ["can be read once only"]),
     ]
 
+    @Test func whatWasRenamedIsDrawnOnce() async throws {
+        try await Session.run(Self.files) { session in
+            let drawing = try await session.call(["diff", "old.json", "new.json", "--format", "mermaid"], exit: 2)
+            #expect(!drawing.contains("Ship<br>Wait"))
+            #expect(drawing.contains("Dispatch<br>Wait"))
+        }
+    }
+
     @Test func theJSONSaysTheSame() async throws {
         try await Session.run(Self.files) { session in
             let output = try await session.call(["diff", "old.json", "new.json", "--format", "json"], exit: 2)

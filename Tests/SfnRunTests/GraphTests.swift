@@ -20,7 +20,14 @@ struct GraphTests {
           "Sorry": {"Type": "Fail", "Error": "Unpaid"}}}
         """
 
+    static let coverage = """
+        {"machines": [{"states": [{"name": "X", "count": 9}]}, {"states": [
+          {"name": "Pay", "count": 3, "transitions": [{"next": "Done", "count": 3}, {"next": "Sorry", "count": 0}]},
+          {"name": "Large?", "count": 0}, {"name": "Done", "count": 2, "transitions": []}]}]}
+        """
+
     static let files = [
+        "coverage.json": coverage,
         "order.json": order, "paid.json": #"{"Pay": [{"Return": {"amount": 200, "items": [1, 2, 3]}}]}"#,
         "mocks.json": """
         {"Pay": [{"Throw": {"Error": "Busy", "Cause": "later"}}, {"Throw": {"Error": "Declined", "Cause": "no"}}]}
@@ -87,6 +94,14 @@ struct GraphTests {
             name: "what is no history", arguments: ["graph", "pass.json", "--history", "pass.json"], exit: 1,
             output: "",
             errors: "sfn-run: pass.json:1:1: error: expected the events of a history: {“events”: […]}\n"),
+        ProgramCase(
+            name: "coverage", arguments: ["graph", "order.json", "--coverage", "coverage.json"], files: files
+        ).showing(
+            "<br>3 ×, 1 way never", "<br>2 ×\"", "class s5 covered", "class s1 partly", "class s2,s3,s4,s6 unvisited"),
+        ProgramCase(
+            name: "coverage of another machine", arguments: ["graph", "pass.json", "--coverage", "coverage.json"],
+            files: files, exit: 1, output: "",
+            errors: "sfn-run: coverage.json: error: has no coverage of this machine's states\n"),
         ProgramCase(
             name: "an unknown format", arguments: ["graph", "pass.json", "--format", "png"], exit: 64, output: "",
             complains: ["mermaid", "dot", "svg", "html"]),

@@ -66,7 +66,7 @@ extension MachineDiff {
         }
         let names = Set(new.states.map(\.name))
         var merged = new
-        merged.scope.merge(old.scope, names: names, overlay: &overlay)
+        merged.scope.merge(old.scope.renamed(renames), names: names, overlay: &overlay)
         for state in merged.states {
             let status = statuses[state.name] ?? .unchanged
             let messages = changes.filter { $0.state == state.name }.map(\.message)
@@ -80,6 +80,22 @@ extension MachineDiff {
 }
 
 extension MachineGraph.Scope {
+    /// With other names, in what is inside too.
+    fileprivate func renamed(_ names: [String: String]) -> Self {
+        guard !names.isEmpty else { return self }
+        var copy = self
+        copy.startAt = names[startAt] ?? startAt
+        for index in states.indices {
+            copy.states[index].name = names[states[index].name] ?? states[index].name
+            copy.states[index].scopes = states[index].scopes.map { $0.renamed(names) }
+        }
+        for index in edges.indices {
+            copy.edges[index].from = names[edges[index].from] ?? edges[index].from
+            copy.edges[index].to = names[edges[index].to] ?? edges[index].to
+        }
+        return copy
+    }
+
     /// Adds what `old`, the same scope before, has and this one has not.
     ///
     /// - Parameter names: of all states there are now; one that is elsewhere now is not drawn twice.

@@ -32,14 +32,16 @@ public struct MachineDiff: Hashable, Sendable {
     public private(set) var obstacles: [Obstacle] = []
     /// States that are as they were, or changed only in what they do.
     public private(set) var kept: [String] = []
+    /// Old names to new ones.
+    let renames: [String: String]
 
     public var isEmpty: Bool { changes.isEmpty }
 
     /// - Parameters: definitions that reading finds no error in.
     public init(old: JSONValue, new: JSONValue) {
         let before = StateTable(old), after = StateTable(new)
-        let renames = Self.renames(before, after)
-        compareMachines(old, new, renames)
+        renames = Self.renames(before, after)
+        compareMachines(old, new)
         for entry in after.entries {
             let oldName = renames.first { $0.value == entry.name }?.key ?? entry.name
             guard let was = before[oldName] else {
@@ -47,7 +49,7 @@ public struct MachineDiff: Hashable, Sendable {
                     Change(kind: .added, state: entry.name, message: "added: a \(entry.type) \(entry.whereItIs)"))
                 continue
             }
-            compare(was, entry, renames)
+            compare(was, entry)
         }
         for entry in before.entries where after[renames[entry.name] ?? entry.name] == nil {
             changes.append(Change(kind: .removed, state: entry.name, message: "removed: a \(entry.type)"))
@@ -55,7 +57,6 @@ public struct MachineDiff: Hashable, Sendable {
         }
     }
 
-    /// Old names to new ones.
     private static func renames(_ before: StateTable, _ after: StateTable) -> [String: String] {
         var renames: [String: String] = [:], taken: Set<String> = []
         for gone in before.entries where after[gone.name] == nil {
@@ -70,14 +71,14 @@ public struct MachineDiff: Hashable, Sendable {
         return renames
     }
 
-    private mutating func compareMachines(_ old: JSONValue, _ new: JSONValue, _ renames: [String: String]) {
+    private mutating func compareMachines(_ old: JSONValue, _ new: JSONValue) {
         var comparison = FieldComparison(renames: renames)
         comparison.compareTarget("starts at", "StartAt", old, new)
         comparison.compareFields(old, new, without: ["States", "StartAt"])
         changes += comparison.messages.map { Change(kind: .changed, state: nil, message: $0) }
     }
 
-    private mutating func compare(_ was: StateTable.Entry, _ now: StateTable.Entry, _ renames: [String: String]) {
+    private mutating func compare(_ was: StateTable.Entry, _ now: StateTable.Entry) {
         var obstacle: String?
         if was.name != now.name {
             changes.append(Change(kind: .renamed, state: now.name, message: "was called \(was.name)"))

@@ -181,7 +181,7 @@ private struct HistoryWalk {
         case .running: "▶ running"
         case .caught: "⚠ caught"
         case .succeeded: "✓"
-        case .unvisited, .added, .removed, .changed, .unchanged: ""
+        case .unvisited, .covered, .partly, .added, .removed, .changed, .unchanged: ""
         }
     }
 

@@ -5,6 +5,8 @@ public struct GraphOverlay: Hashable, Sendable {
         case failed, aborted, running, caught, succeeded
         /// Never entered.
         case unvisited
+        /// By tests: with all ways out of it, or without some.
+        case covered, partly
         /// Between two definitions.
         case added, removed, changed, unchanged
     }

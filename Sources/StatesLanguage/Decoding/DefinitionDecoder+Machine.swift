@@ -13,9 +13,9 @@ extension DefinitionDecoder {
         checkDuplicateKeys(node)
         checkFields(of: root, .machine, .jsonPath)
         machineLanguage = language(of: root) ?? .jsonPath
-        let version = word(root, "Version", of: ["1.0"])
+        let version = word(root, "Version", of: WordRules.version)
         // The service accepts 0; as with an absent field nothing then ends the execution.
-        let timeout = integer(root, "TimeoutSeconds", .integer(from: 0, to: 99_999_999))
+        let timeout = integer(root, "TimeoutSeconds", .executionTimeout)
         let comment = string(root, "Comment")
         let context = StateContext(language: machineLanguage, machineType: options.stateMachineType)
         let graph = graph(root, context)
@@ -33,7 +33,7 @@ extension DefinitionDecoder {
     ///   wrong ones are reported.
     mutating func language(of object: ObjectReader) -> QueryLanguage? {
         guard let field = object["QueryLanguage"] else { return nil }
-        let language: QueryLanguage? = word(object, "QueryLanguage", of: [.jsonPath, .jsonata])
+        let language: QueryLanguage? = word(object, "QueryLanguage", of: WordRules.queryLanguage)
         return language ?? (field.hasSubstitution ? nil : .jsonata)
     }
 

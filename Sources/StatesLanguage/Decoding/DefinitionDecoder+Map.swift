@@ -32,8 +32,8 @@ extension DefinitionDecoder {
 
     private mutating func processorConfig(_ object: ObjectReader, _ context: StateContext) -> ProcessorConfig {
         checkFields(of: object, .processorConfig, .jsonPath)
-        let mode: ProcessorConfig.Mode? = word(object, "Mode", of: [.inline, .distributed])
-        let type: StateMachineType? = word(object, "ExecutionType", of: [.standard, .express])
+        let mode: ProcessorConfig.Mode? = word(object, "Mode", of: WordRules.mode)
+        let type: StateMachineType? = word(object, "ExecutionType", of: WordRules.executionType)
         if mode == .distributed {
             require(["ExecutionType"], in: object)
             if context.machineType == .express, let field = object["Mode"] { report(.distributedInExpress(at: field)) }
@@ -61,10 +61,10 @@ extension DefinitionDecoder {
             state.items = object["Items"].flatMap { items($0) }
             state.itemSelector = template(object, "ItemSelector", language)
         }
-        let count = NumberRule.integer(from: 0)
+        let count = NumberRule.count
         state.maxConcurrency = numberField(object, "MaxConcurrency", count, language, takesContext: false)
         state.toleratedFailureCount = numberField(object, "ToleratedFailureCount", count, language, takesContext: false)
-        let percentage = NumberRule.fractional(from: 0, to: 100)
+        let percentage = NumberRule.percentage
         state.toleratedFailurePercentage = numberField(
             object, "ToleratedFailurePercentage", percentage, language, takesContext: false)
         state.itemReader = self.object(object, "ItemReader").flatMap { itemReader($0, language) }
@@ -112,11 +112,11 @@ extension DefinitionDecoder {
     private mutating func readerConfig(_ object: ObjectReader, _ language: QueryLanguage) -> ReaderConfig {
         checkFields(of: object, .readerConfig, language)
         var config = ReaderConfig()
-        config.inputType = word(object, "InputType", of: ["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"])
-        config.transformation = word(object, "Transformation", of: ["NONE", "LOAD_AND_FLATTEN"])
-        config.manifestType = word(object, "ManifestType", of: ["ATHENA_DATA", "S3_INVENTORY"])
-        config.csvHeaderLocation = word(object, "CSVHeaderLocation", of: ["FIRST_ROW", "GIVEN"])
-        config.csvDelimiter = word(object, "CSVDelimiter", of: ["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"])
+        config.inputType = word(object, "InputType", of: WordRules.inputType)
+        config.transformation = word(object, "Transformation", of: WordRules.readerTransformation)
+        config.manifestType = word(object, "ManifestType", of: WordRules.manifestType)
+        config.csvHeaderLocation = word(object, "CSVHeaderLocation", of: WordRules.csvHeaderLocation)
+        config.csvDelimiter = word(object, "CSVDelimiter", of: WordRules.csvDelimiter)
         if let field = object["CSVHeaders"], let elements = array(field) {
             config.csvHeaders = elements.compactMap { string($0) }
         }
@@ -131,7 +131,7 @@ extension DefinitionDecoder {
         default: break
         }
         if config.csvHeaderLocation == "GIVEN" { require(["CSVHeaders"], in: object) }
-        let rule = NumberRule.integer(from: 0, to: 100_000_000)
+        let rule = NumberRule.maxItems
         config.maxItems = numberField(object, "MaxItems", rule, language, takesContext: false)
         if let field = object["ItemsPointer"], let text = string(field) {
             config.itemsPointer = text
@@ -144,10 +144,10 @@ extension DefinitionDecoder {
         checkFields(of: object, .itemBatcher, language)
         var batcher = ItemBatcher()
         batcher.batchInput = template(object, "BatchInput", language)
-        let count = NumberRule.integer(from: 0)
+        let count = NumberRule.count
         batcher.maxItemsPerBatch = numberField(object, "MaxItemsPerBatch", count, language, takesContext: false)
         batcher.maxInputBytesPerBatch = numberField(
-            object, "MaxInputBytesPerBatch", .integer(from: 0, to: 262_144), language, takesContext: false)
+            object, "MaxInputBytesPerBatch", .maxInputBytesPerBatch, language, takesContext: false)
         return batcher
     }
 
@@ -158,8 +158,8 @@ extension DefinitionDecoder {
         writer.parameters = arguments(object, language)
         if let config = self.object(object, "WriterConfig") {
             checkFields(of: config, .writerConfig, language)
-            writer.transformation = word(config, "Transformation", of: ["NONE", "COMPACT", "FLATTEN"])
-            writer.outputType = word(config, "OutputType", of: ["JSON", "JSONL"])
+            writer.transformation = word(config, "Transformation", of: WordRules.writerTransformation)
+            writer.outputType = word(config, "OutputType", of: WordRules.outputType)
         }
         return writer
     }

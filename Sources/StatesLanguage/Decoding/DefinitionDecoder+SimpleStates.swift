@@ -28,7 +28,7 @@ extension DefinitionDecoder {
         if first.name == "Timestamp" || first.name == "TimestampPath" {
             return timestamp(object, context.language).map { WaitState(until: .timestamp($0)) }
         }
-        return numberField(object, "Seconds", .integer(from: 0, to: 99_999_999), context.language)
+        return numberField(object, "Seconds", .waitSeconds, context.language)
             .map { WaitState(until: .seconds($0)) }
     }
 

@@ -12,7 +12,7 @@ extension DefinitionDecoder {
             checkServiceArguments(given, in: object, language)
             resource = given
         }
-        let limit = NumberRule.integer(from: 1, to: 99_999_999)
+        let limit = NumberRule.taskLimit
         let timeout = numberField(object, "TimeoutSeconds", limit, language)
         let heartbeat = numberField(object, "HeartbeatSeconds", limit, language)
         checkHeartbeat(heartbeat, below: timeout, in: object)
@@ -68,14 +68,14 @@ extension DefinitionDecoder {
     private mutating func retrier(_ object: ObjectReader) -> Retrier {
         checkFields(of: object, .retrier, .jsonPath)
         require(["ErrorEquals"], in: object)
-        let interval = integer(object, "IntervalSeconds", .integer(from: 0, to: 99_999_999))
-        let attempts = integer(object, "MaxAttempts", .integer(from: 0, to: 99_999_999))
-        let rate = object["BackoffRate"].flatMap { number($0, .fractional(from: 1)) }?.doubleValue
-        let cap = integer(object, "MaxDelaySeconds", .integer(from: 1, to: 31_622_400))
+        let interval = integer(object, "IntervalSeconds", .intervalSeconds)
+        let attempts = integer(object, "MaxAttempts", .maxAttempts)
+        let rate = object["BackoffRate"].flatMap { number($0, .backoffRate) }?.doubleValue
+        let cap = integer(object, "MaxDelaySeconds", .maxDelaySeconds)
         if let cap, cap < interval ?? 1, let field = object["MaxDelaySeconds"] {
             report(.delayCapBelowInterval(at: field))
         }
-        let jitter: Retrier.JitterStrategy? = word(object, "JitterStrategy", of: [.none, .full])
+        let jitter: Retrier.JitterStrategy? = word(object, "JitterStrategy", of: WordRules.jitterStrategy)
         return Retrier(
             comment: string(object, "Comment"), errorEquals: errorNames(object), intervalSeconds: interval ?? 1,
             maxAttempts: attempts ?? 3, backoffRate: rate ?? 2, maxDelaySeconds: cap,

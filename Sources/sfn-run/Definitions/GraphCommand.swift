@@ -36,16 +36,34 @@ struct GraphCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What an execution did: a history of the service.", valueName: "FILE"))
     var history: String?
 
+    @Option(help: ArgumentHelp("What tests covered: what test --coverage json writes.", valueName: "FILE"))
+    var coverage: String?
+
     @Option(help: "Type of the state machine: EXPRESS has limits of its own.")
     var type = StateMachineType.standard
+
+    func validate() throws {
+        if history != nil, coverage != nil { throw ValidationError("--history or --coverage: give one of them") }
+    }
 
     func run() throws {
         let console = Console()
         try console.reporting {
             let graph = try DefinitionFile.read(file, type: type).graph()
-            let overlay = try history.map(Self.overlay)
+            let overlay = try history.map(Self.overlay) ?? coverage.map { try Self.overlay(coverage: $0, of: graph) }
             console.write(format.text(of: graph, overlay: overlay, title: DefinitionFile.machineName(of: file)))
             console.flush()
+        }
+    }
+
+    private static func overlay(coverage path: String, of graph: MachineGraph) throws -> GraphOverlay {
+        let source = try FileReading.read(path)
+        do {
+            let overlay = GraphOverlay(coverage: try JSONParser.parse(source.bytes), of: graph)
+            guard let overlay else { throw RunProblem(source.name, "has no coverage of this machine's states") }
+            return overlay
+        } catch let error as JSONSyntaxError {
+            throw RunProblem(error, in: source)
         }
     }
 

@@ -8,7 +8,12 @@ import StatesRuntime
 /// `sfn-run executions export`.
 struct ExportCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes one execution with its whole record, as JSON lines.")
+        commandName: "export", abstract: "Writes one execution with its whole record, as JSON lines.",
+        discussion: """
+            Example:
+
+              sfn-run executions export o-1 --database runs.sqlite > o-1.jsonl
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var execution: ExecutionOption
@@ -38,8 +43,14 @@ struct ExportCommand: DatabaseCommand {
 struct ImportCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Puts an execution that was exported into a database.",
-        discussion: "One that runs is gone on with by the next process that runs its machine: export is no moving, and "
-            + "the execution goes on where it came from as well.")
+        discussion: """
+            Example:
+
+              sfn-run executions import o-1.jsonl --database other.sqlite
+
+            One that runs is gone on with by the next process that runs its machine: export is no moving, and 
+            """
+                + "the execution goes on where it came from as well.")
 
     @OptionGroup var database: DatabaseOption
 
@@ -69,6 +80,10 @@ struct ForkCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "fork", abstract: "Goes on from an event of an execution, as another execution.",
         discussion: """
+            Example:
+
+              sfn-run executions fork o-1 --event 12 --as o-1-again --database runs.sqlite
+
             What was recorded until the event stays recorded, under the new name; what comes after it happens anew, \
             with the changes that are given. The fork is recorded, and goes on as one of start does.
             """)

@@ -6,6 +6,10 @@ struct ExecutionsCommand: ParsableCommand {
         commandName: "executions",
         abstract: "Shows and controls the executions in a database.",
         discussion: """
+            Example:
+
+              sfn-run executions list --database runs.sqlite
+
             The database is the file of sfn-run run --database FILE, or of a Swift service with an SQLiteStore; that \
             service may run. What is recorded is shown at once. A message (stop, redrive, send-success, send-failure) \
             goes to the process that has the execution; when nobody has it, the message is recorded here, and the \

@@ -5,7 +5,12 @@ import StatesRuntime
 /// `sfn-run executions history`.
 struct HistoryCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Tells what one execution has done, as run does.")
+        commandName: "history", abstract: "Tells what one execution has done, as run does.",
+        discussion: """
+            Example:
+
+              sfn-run executions history o-1 --database runs.sqlite
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var execution: ExecutionOption

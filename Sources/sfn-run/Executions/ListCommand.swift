@@ -9,6 +9,10 @@ struct ListCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists executions, the latest first.",
         discussion: """
+            Example:
+
+              sfn-run executions list --database runs.sqlite --status FAILED
+
             Of more than --limit executions the next ones come with the --after that is told then. With --json the \
             answer is that of ListExecutions, and nextToken is what --after takes.
             """)
@@ -63,7 +67,7 @@ struct ListCommand: DatabaseCommand {
             for line in Self.lines(of: page.executions) {
                 console.write(line.cut(to: width).render(colour: console.outputStyle.colour) + "\n")
             }
-            if page.executions.isEmpty { console.complain("sfn-run: no executions\n") }
+            if page.executions.isEmpty { console.remark("sfn-run: no executions\n") }
             if let next = page.next { console.complain("sfn-run: there are more: --after \(ListPlace(next).text)\n") }
         }
         return .success

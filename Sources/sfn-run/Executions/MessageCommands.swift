@@ -7,7 +7,12 @@ import StatesRuntime
 /// `sfn-run executions stop`.
 struct StopCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "Stops an execution that runs, as StopExecution does.")
+        commandName: "stop", abstract: "Stops an execution that runs, as StopExecution does.",
+        discussion: """
+            Example:
+
+              sfn-run executions stop o-1 --database runs.sqlite
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var execution: ExecutionOption
@@ -39,7 +44,12 @@ struct StopCommand: DatabaseCommand {
 struct RedriveCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "redrive",
-        abstract: "Goes on with an execution that failed, timed out or was aborted, as RedriveExecution does.")
+        abstract: "Goes on with an execution that failed, timed out or was aborted, as RedriveExecution does.",
+        discussion: """
+            Example:
+
+              sfn-run executions redrive o-1 --database runs.sqlite
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var execution: ExecutionOption
@@ -64,7 +74,12 @@ struct RedriveCommand: DatabaseCommand {
 /// `sfn-run executions send-success`.
 struct SendSuccessCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "send-success", abstract: "Ends a task that waits for its token, as SendTaskSuccess does.")
+        commandName: "send-success", abstract: "Ends a task that waits for its token, as SendTaskSuccess does.",
+        discussion: """
+            Example:
+
+              sfn-run executions send-success TOKEN --output '{"ok": true}' --database runs.sqlite
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var token: TokenOption
@@ -88,7 +103,12 @@ struct SendSuccessCommand: DatabaseCommand {
 /// `sfn-run executions send-failure`.
 struct SendFailureCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "send-failure", abstract: "Fails a task that waits for its token, as SendTaskFailure does.")
+        commandName: "send-failure", abstract: "Fails a task that waits for its token, as SendTaskFailure does.",
+        discussion: """
+            Example:
+
+              sfn-run executions send-failure TOKEN --error Refused --database runs.sqlite
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var token: TokenOption

@@ -10,6 +10,10 @@ struct ResumeCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Goes on with executions that nobody runs, until they have ended.",
         discussion: """
+            Example:
+
+              sfn-run executions resume --database runs.sqlite --task pay=./pay.sh
+
             Without NAME all executions that run are gone on with. With it, the trace of that execution is told from \
             its start; others of its machine that nobody runs go on as long as this lasts. A process that was killed \
             keeps its executions for some seconds, until its lease is over.
@@ -60,7 +64,7 @@ struct ResumeCommand: DatabaseCommand {
         }
         let resumption = try await Resumption(file, only, of: only?.version.name ?? machine)
         if resumption.running.isEmpty {
-            console.complain("sfn-run: nothing runs\n")
+            console.remark("sfn-run: nothing runs\n")
             return .success
         }
         let tasks = try resumption.tasks(of: self, console)

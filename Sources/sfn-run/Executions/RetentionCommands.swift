@@ -6,7 +6,13 @@ import StatesRuntime
 struct PurgeCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "purge", abstract: "Removes executions that have ended, with all that belongs to them.",
-        discussion: "The room in the file is used again; sqlite3 FILE VACUUM gives it back.")
+        discussion: """
+            Example:
+
+              sfn-run executions purge --database runs.sqlite --older-than 30d
+
+            The room in the file is used again; sqlite3 FILE VACUUM gives it back.
+            """)
 
     @OptionGroup var database: DatabaseOption
 
@@ -44,7 +50,12 @@ struct Age: ExpressibleByArgument {
 /// `sfn-run executions backup`.
 struct BackupCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Copies the database, as of now, to a new file.")
+        commandName: "backup", abstract: "Copies the database, as of now, to a new file.",
+        discussion: """
+            Example:
+
+              sfn-run executions backup copy.sqlite --database runs.sqlite
+            """)
 
     @OptionGroup var database: DatabaseOption
 

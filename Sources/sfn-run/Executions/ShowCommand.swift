@@ -7,7 +7,12 @@ import StatesRuntime
 /// `sfn-run executions show`.
 struct ShowCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows one execution: status, input and output, where it is, what it waits for.")
+        commandName: "show", abstract: "Shows one execution: status, input and output, where it is, what it waits for.",
+        discussion: """
+            Example:
+
+              sfn-run executions show o-1 --database runs.sqlite
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var execution: ExecutionOption

@@ -9,6 +9,10 @@ struct StartCommand: DatabaseCommand {
     static let configuration = CommandConfiguration(
         commandName: "start", abstract: "Starts an execution, for some process to go on with.",
         discussion: """
+            Example:
+
+              sfn-run executions start machine.asl.json --name o-1 --input order.json --database runs.sqlite
+
             The execution is recorded, and goes on when a process runs its machine: a service that has it deployed \
             takes it up within seconds; sfn-run executions resume does when there is none. To run one here and now, \
             use sfn-run run --database FILE.

@@ -31,7 +31,7 @@ struct DefinitionFile {
             isYAML ? YAMLDefinition.read(source, options: options) : StateMachine.read(source, options: options)
     }
 
-    private static func isYAML(_ path: String, _ source: SourceText) -> Bool {
+    static func isYAML(_ path: String, _ source: SourceText) -> Bool {
         if path != "-" { return path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
         let first = source.bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
         return first.map { $0 != UInt8(ascii: "{") && ($0.isASCIILetter || $0 == 0x23 || $0 == 0x2D) } ?? false

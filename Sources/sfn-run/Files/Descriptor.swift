@@ -69,6 +69,28 @@ struct Descriptor: Sendable {
         return Descriptor(number: number)
     }
 
+    /// Puts `bytes` in the place of the file at `path`, or of the file that a link there leads to: whole, or not at all.
+    static func replace(_ path: String, by bytes: [UInt8]) throws(Failure) {
+        let path = Folder.real(path) ?? path
+        let beside = "\(path).\(getpid()).tmp"
+        var status = stat()
+        let isKnown = stat(path, &status) == 0
+        let file = try openForWriting(beside)
+        do throws(Failure) {
+            defer { file.shut() }
+            if isKnown { fchmod(file.number, status.st_mode & 0o777) }
+            try file.write(bytes)
+        } catch {
+            unlink(beside)
+            throw error
+        }
+        guard rename(beside, path) == 0 else {
+            let failure = Failure.last
+            unlink(beside)
+            throw failure
+        }
+    }
+
     func shut() { close(number) }
 
     /// Appends at most `count` bytes.

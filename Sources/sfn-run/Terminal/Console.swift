@@ -20,7 +20,7 @@ final class Console: Sendable {
     init() {
         outputStyle = .of(.standardOutput)
         errorStyle = .of(.standardError)
-        showsProgress = Descriptor.standardError.isTerminal
+        showsProgress = Descriptor.standardError.isTerminal && !Presentation.isQuiet
     }
 
     /// Writes to standard output, sooner or later.
@@ -49,6 +49,11 @@ final class Console: Sendable {
             Self.hideProgress(&state)
             try? Descriptor.standardError.write(Array(text.utf8))
         }
+    }
+
+    /// Writes what is neither result nor error to standard error, unless `--quiet` says that nobody reads it.
+    func remark(_ text: String) {
+        if !Presentation.isQuiet { complain(text) }
     }
 
     /// Shows `line` at the bottom of the terminal, in place of what stood there; an empty one shows nothing.

@@ -26,7 +26,8 @@ struct TerminalStyle: Hashable, Sendable {
     static func of(_ descriptor: Descriptor) -> TerminalStyle {
         guard descriptor.isTerminal else { return plain }
         return TerminalStyle(
-            columns: descriptor.columns, noColour: environmentVariable("NO_COLOR"),
+            columns: descriptor.columns,
+            noColour: Presentation.isColourless ? "--no-color" : environmentVariable("NO_COLOR"),
             terminal: environmentVariable("TERM"))
     }
 }

@@ -18,6 +18,7 @@ struct GraphStyle {
         status: [
             .failed: ("#c62828", "#fde4e1"), .aborted: ("#6b5b95", "#ece7f5"), .running: ("#1565c0", "#e1edfc"),
             .caught: ("#b26a00", "#fff1d6"), .succeeded: ("#2e7d32", "#e2f4e4"), .unvisited: ("#c9cfd8", "#f7f8fa"),
+            .covered: ("#2e7d32", "#e2f4e4"), .partly: ("#b26a00", "#fff1d6"),
             .added: ("#2e7d32", "#e2f4e4"), .removed: ("#c62828", "#fde4e1"), .changed: ("#b26a00", "#fff1d6"),
         ])
 
@@ -27,6 +28,7 @@ struct GraphStyle {
         status: [
             .failed: ("#ff6b5e", "#4a2220"), .aborted: ("#b39ddb", "#332c45"), .running: ("#64b5f6", "#1b3350"),
             .caught: ("#ffb74d", "#463312"), .succeeded: ("#66bb6a", "#1c3a22"), .unvisited: ("#3a4352", "#1a1f27"),
+            .covered: ("#66bb6a", "#1c3a22"), .partly: ("#ffb74d", "#463312"),
             .added: ("#66bb6a", "#1c3a22"), .removed: ("#ff6b5e", "#4a2220"), .changed: ("#ffb74d", "#463312"),
         ])
 
