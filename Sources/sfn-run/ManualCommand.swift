@@ -71,12 +71,13 @@ struct ManualPage {
     }
 
     private mutating func writeParagraphs(_ value: JSONValue?) {
-        guard let words = value?.stringValue else { return }
+        guard let words = value?.stringValue, !words.isEmpty else { return }
+        text += ".Pp\n"
         var isExample = false
         for line in words.split(separator: "\n", omittingEmptySubsequences: false) {
             let startsExample = line.hasPrefix("  ")
             if startsExample != isExample, !line.isEmpty {
-                text += startsExample ? ".Bd -literal\n" : ".Ed\n"
+                text += startsExample ? ".Bd -literal\n" : ".Ed\n.Pp\n"
                 isExample = startsExample
             }
             if line.isEmpty {
@@ -98,7 +99,7 @@ struct ManualPage {
     }
 
     private static func shown(_ list: JSONValue?) -> [JSONValue] {
-        (list?.arrayValue ?? []).filter { $0["shouldDisplay"] != false }
+        (list?.arrayValue ?? []).filter { $0["shouldDisplay"] != false && $0["commandName"] != "help" }
     }
 
     private static func line(_ value: JSONValue?) -> String {

@@ -29,7 +29,7 @@ struct FmtTests {
                     First line
 
                       indented
-                Next: Done   
+                Next: Done\u{20}\u{20}
             Done: {Type: Succeed}
         # The end.
         """

@@ -16,7 +16,9 @@ extension GraphOverlay {
             }
         }
         let machines = (coverage["machines"]?.arrayValue ?? []).map { ($0, common($0)) }
-        guard let (machine, count) = machines.max(by: { $0.1 < $1.1 }), count > 0 else { return nil }
+        guard let (machine, count) = machines.max(by: { $0.1 < $1.1 }) else { return nil }
+        // A name or two are common to many machines.
+        guard count * 2 > machine["states"]?.arrayValue?.count ?? 0 else { return nil }
         self.init()
         var entered = 0
         for state in machine["states"]?.arrayValue ?? [] {

@@ -48,9 +48,9 @@ struct ImportCommand: DatabaseCommand {
 
               sfn-run executions import o-1.jsonl --database other.sqlite
 
-            One that runs is gone on with by the next process that runs its machine: export is no moving, and 
-            """
-                + "the execution goes on where it came from as well.")
+            One that runs is gone on with by the next process that runs its machine: export is no moving, and the \
+            execution goes on where it came from as well.
+            """)
 
     @OptionGroup var database: DatabaseOption
 

@@ -69,7 +69,7 @@ struct Descriptor: Sendable {
         return Descriptor(number: number)
     }
 
-    /// Puts `bytes` in the place of the file at `path`, or of the file that a link there leads to: whole, or not at all.
+    /// Puts `bytes` in the place of the file at `path`, or of the one that a link there leads to: whole, or not at all.
     static func replace(_ path: String, by bytes: [UInt8]) throws(Failure) {
         let path = Folder.real(path) ?? path
         let beside = "\(path).\(getpid()).tmp"
