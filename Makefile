@@ -4,7 +4,6 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .PHONY: bad-requests chaos install run support-table test build lint format release
 .PHONY: benchmarks nightly fuzz fuzz-build fuzz-coverage tools
-.PHONY: benchmarks nightly fuzz fuzz-build fuzz-coverage tools
 .DEFAULT_GOAL := test
 
 # A target that imports a module which Package.swift does not give it fails to build.

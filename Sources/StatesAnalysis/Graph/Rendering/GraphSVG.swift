@@ -51,7 +51,11 @@ struct SVGWriter {
         }
         let radius = box.state.type == .succeed || box.state.type == .fail ? min(box.frame.height / 2, 22) : 8
         out += "><rect class=\"box\" \(Self.attributes(box.frame)) rx=\"\(radius)\">"
-        if !isInteractive, let comment = box.state.comment { out += "<title>\(comment.escapedForMarkup)</title>" }
+        if !isInteractive {
+            // In full, what the box may have no room for.
+            let words = [box.state.name, box.state.comment].compactMap { $0 } + box.state.retries.map { "↻ \($0)" }
+            out += "<title>\(words.joined(separator: " · ").escapedForMarkup)</title>"
+        }
         out += "</rect>"
         if box.state.isEnd {
             let (x, y) = (box.frame.right - 14, box.frame.bottom)
