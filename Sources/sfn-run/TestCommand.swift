@@ -187,7 +187,8 @@ struct TestCommand: ParsableCommand {
         if json {
             console.write(reports.json(coverage: coverage == .json && coverageFile == nil ? report : nil))
         } else {
-            let telling = TestTelling(run: run, outcome: outcome, style: console.outputStyle, isQuiet: quiet)
+            let telling = TestTelling(
+                run: run, outcome: outcome, style: console.outputStyle, isQuiet: quiet || Presentation.isQuiet)
             if coverageIsOutput { console.complain(telling.text()) } else { console.write(telling.text()) }
         }
         if let junit { try write(reports.junit, to: junit) }
