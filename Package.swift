@@ -275,7 +275,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ConformanceTests",
-            dependencies: ["Diagnostics", "JSONModel", "StatesLanguage", "ConformanceSuites"]
+            dependencies: [
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesYAML", "StatesCore", "StatesSimulation",
+                "StatesAnalysis", "ConformanceSuites",
+            ]
         ),
         .testTarget(
             name: "SfnRunTests",

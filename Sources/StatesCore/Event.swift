@@ -26,6 +26,22 @@ public struct Event: Hashable, Sendable {
         public var slot: Int32
         /// The state that the event is about. For events of iterations the Map state.
         public var state: StateIndex
+
+        package init(frame: Int32, parent: Int32, slot: Int32, state: StateIndex) {
+            self.frame = frame
+            self.parent = parent
+            self.slot = slot
+            self.state = state
+        }
+    }
+
+    /// For those who write events: the core, and what tells a history in their terms.
+    package init(time: Timestamp, place: Place, id: Int32, previous: Int32, body: Body) {
+        self.time = time
+        self.place = place
+        self.id = id
+        self.previous = previous
+        self.body = body
     }
 
     /// What happened, with all that `apply` needs to know of it.
@@ -114,7 +130,7 @@ public struct StateExit: Hashable, Sendable {
     /// there was this field.
     public var route: Route?
 
-    init(output: Payload, assigned: [Variable], next: StateIndex?, route: Route? = nil) {
+    package init(output: Payload, assigned: [Variable], next: StateIndex?, route: Route? = nil) {
         self.output = output
         self.assigned = assigned
         self.next = next
@@ -169,7 +185,7 @@ public final class TaskSchedule: Hashable, Sendable {
     public let heartbeatSeconds: Int?
     public let credentialsRoleARN: String?
 
-    init(parameters: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?, credentialsRoleARN: String?) {
+    package init(parameters: Payload, timeoutSeconds: Int?, heartbeatSeconds: Int?, credentialsRoleARN: String?) {
         self.parameters = parameters
         self.timeoutSeconds = timeoutSeconds
         self.heartbeatSeconds = heartbeatSeconds

@@ -21,7 +21,7 @@ public struct Execution: Sendable {
 
     public let program: Program
     /// Fixed at the start; a box, so that a fork copies one reference.
-    let settings: ExecutionSettings
+    var settings: ExecutionSettings
     public internal(set) var status = Status.running
     /// The output of an execution that succeeded.
     public internal(set) var output: Payload?

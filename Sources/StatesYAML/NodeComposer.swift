@@ -6,12 +6,15 @@ import Yams
 /// Turns YAML's nodes into those of JSON.
 struct NodeComposer {
     let places: YAMLPlaces
+    /// Whether CloudFormation's functions in their short form become those of the long one, and not texts.
+    private let keepsFunctions: Bool
     var diagnostics: [Diagnostic] = []
     /// Nodes that may still be made: without aliases there are fewer than bytes.
     private var budget: Int
 
-    init(places: YAMLPlaces) {
+    init(places: YAMLPlaces, keepsFunctions: Bool = false) {
         self.places = places
+        self.keepsFunctions = keepsFunctions
         budget = places.bytes.count + 100_000
     }
 
@@ -19,13 +22,34 @@ struct NodeComposer {
     var isExhausted: Bool { budget < 0 }
 
     mutating func node(_ node: Node) -> JSONNode {
+        let composed = plainNode(node)
+        guard keepsFunctions, let name = TemplateTag.function(node.tag.rawValue) else { return composed }
+        return function(name, of: composed)
+    }
+
+    /// `{"Fn::GetAtt": ["Pay", "Arn"]}` for `!GetAtt Pay.Arn`.
+    private func function(_ name: String, of argument: JSONNode) -> JSONNode {
+        var argument = argument
+        if name == "Fn::GetAtt", case .string(let text) = argument.kind, let dot = text.firstIndex(of: ".") {
+            let parts = [String(text[..<dot]), String(text[text.index(after: dot)...])]
+            argument.kind = .array(parts.map { JSONNode(kind: .string($0), span: argument.span) })
+        }
+        let member = JSONNode.Member(key: name, keySpan: SourceSpan(at: argument.span.start), value: argument)
+        return JSONNode(kind: .object([member]), span: argument.span)
+    }
+
+    private mutating func plainNode(_ node: Node) -> JSONNode {
         budget -= 1
         guard budget >= 0 else { return JSONNode(kind: .null, span: SourceSpan(at: 0)) }
         switch node {
         case .scalar(let scalar):
+            // The argument of a function is a text as it stands.
+            if keepsFunctions, TemplateTag.function(scalar.tag.rawValue) != nil {
+                return JSONNode(kind: .string(scalar.string), span: span(of: scalar))
+            }
             return JSONNode(kind: Scalars.kind(of: scalar), span: span(of: scalar))
         case .sequence(let sequence):
-            if let text = TemplateTag.text(sequence) {
+            if !keepsFunctions, let text = TemplateTag.text(sequence) {
                 return JSONNode(kind: .string(text), span: start(sequence.mark))
             }
             let elements = sequence.map { self.node($0) }

@@ -24,4 +24,10 @@ enum TemplateTag {
         default: "${\(tag.dropFirst())}"
         }
     }
+
+    /// The long form's name of a function: `Fn::Sub` for `!Sub`; `nil` for other tags.
+    static func function(_ tag: String) -> String? {
+        guard tag.hasPrefix("!"), !tag.hasPrefix("!!"), tag.utf8.count > 1 else { return nil }
+        return tag == "!Ref" || tag == "!Condition" ? String(tag.dropFirst()) : "Fn::\(tag.dropFirst())"
+    }
 }

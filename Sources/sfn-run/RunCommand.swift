@@ -14,6 +14,8 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "The definition, JSON or YAML (by its ending); `-` is standard input.")
     var file: String
 
+    @OptionGroup var definition: DefinitionOptions
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("The execution's input; {} when left out.", valueName: "TEXT|file://PATH|PATH|-"))

@@ -19,6 +19,9 @@ struct SfnRun: ParsableCommand {
                    sfn-run diff OLD NEW [--format text|json|mermaid|html]
                    sfn-run fmt FILE… [--check | --write]
                    sfn-run schema
+                   sfn-run replay FILE --history H… [--ignore RULE]… [--json]
+                   sfn-run mocks --history H [--format simple|local]
+                   sfn-run trace H [--definition FILE]
                    sfn-run executions start|list|show|history|stop|redrive|resume|… --database FILE …
             """,
         discussion: """
@@ -35,6 +38,7 @@ struct SfnRun: ParsableCommand {
             RunCommand.self, ValidateCommand.self, TestCommand.self, StepCommand.self, TestStateCommand.self,
             EvalCommand.self, ExecutionsCommand.self, GraphCommand.self, DiffCommand.self, FmtCommand.self,
             SchemaCommand.self, ManualCommand.self,
+            ReplayCommand.self, MocksCommand.self, TraceCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

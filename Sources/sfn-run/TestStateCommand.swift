@@ -36,6 +36,8 @@ struct TestStateCommand: ParsableCommand {
         help: ArgumentHelp("The state, or the state machine; JSON, or YAML by its ending.", valueName: "JSON"))
     var definition: String
 
+    @OptionGroup var definitionOptions: DefinitionOptions
+
     @Option(help: ArgumentHelp("Which state of a state machine.", valueName: "NAME"))
     var stateName: String?
 

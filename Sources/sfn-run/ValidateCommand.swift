@@ -26,6 +26,8 @@ struct ValidateCommand: ParsableCommand {
     @Argument(help: "The definitions, JSON or YAML (by their ending); `-` is standard input.")
     var files: [String]
 
+    @OptionGroup var definition: DefinitionOptions
+
     @Option(help: "How findings are printed.")
     var format = ValidateFormat.text
 
@@ -52,10 +54,11 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let console = Console()
         var read: [DefinitionFile] = []
-        var isUnreadable = false
+        var (readCount, isUnreadable) = (0, false)
         for path in files {
             do {
-                read.append(try DefinitionFile.read(path, type: type))
+                read += try DefinitionFile.readAll(path, type: type, selection: definition.selection)
+                readCount += 1
             } catch {
                 console.complain(error.text)
                 isUnreadable = true
@@ -73,7 +76,7 @@ struct ValidateCommand: ParsableCommand {
         }
         console.flush()
         let found = reports.flatMap(\.diagnostics)
-        if format == .text, !reports.isEmpty { console.remark(summary(reports.count, found)) }
+        if format == .text, !reports.isEmpty { console.remark(summary(readCount, found)) }
         if isUnreadable { throw ExitStatus.couldNotRun }
         if found.contains(where: { $0.severity == .error || strict }) { throw ExitStatus.failed }
     }

@@ -77,6 +77,11 @@ public final class Program: Sendable {
         return users
     }
 
+    /// The state with `name`, in any scope.
+    package func index(ofState name: String) -> StateIndex? {
+        nodes.firstIndex { $0.name == name }.map { StateIndex($0) }
+    }
+
     /// The resource of the Task state with `index`.
     public func resource(of index: StateIndex) -> TaskResource? {
         guard nodes.indices.contains(Int(index)), case .task(let task) = nodes[Int(index)].kind else { return nil }

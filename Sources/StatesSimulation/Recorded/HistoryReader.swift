@@ -7,13 +7,17 @@ struct HistoryReader {
     private(set) var diagnostics: [Diagnostic] = []
     private var spans: [Int32: SourceSpan] = [:]
 
+    /// The lowest id of an event.
+    var firstID: Int32? { spans.keys.min() }
+
     mutating func history(_ root: JSONNode) -> RecordedHistory? {
         let list = Self.member("events", of: root) ?? root
-        guard case .array(let nodes) = list.kind else {
+        guard case .array(let elements) = list.kind else {
             report("expected the events of a history: {“events”: […]}", brace(of: root))
             return nil
         }
         var events: [RecordedHistory.Event] = []
+        let nodes = elements.flatMap(Self.events)
         for node in nodes {
             guard let event = event(node) else { continue }
             if spans.updateValue(brace(of: node), forKey: event.id) == nil {
@@ -28,6 +32,25 @@ struct HistoryReader {
         }
         if nodes.isEmpty { report("the history has no events", list.span) }
         return RecordedHistory(events: events)
+    }
+
+    /// The events of a page; an event itself.
+    private static func events(_ page: JSONNode) -> [JSONNode] {
+        if case .array(let nodes) = member("events", of: page)?.kind {
+            nodes
+        } else if case .array(let nodes) = page.kind {
+            nodes
+        } else {
+            [page]
+        }
+    }
+
+    /// The same for values.
+    static func elements(of document: JSONValue) -> [JSONValue] {
+        let list = document["events"] ?? document["Events"] ?? document
+        return (list.arrayValue ?? []).flatMap { page -> [JSONValue] in
+            (page["events"] ?? page["Events"] ?? page).arrayValue.map(Array.init) ?? [page]
+        }
     }
 
     private mutating func event(_ node: JSONNode) -> RecordedHistory.Event? {

@@ -13,20 +13,25 @@ public struct HistoryReplay: Sendable {
     ///   - history: what GetExecutionHistory gave, all of it, payloads included.
     ///   - program: of the definition that the execution ran.
     ///   - start: when it was started, if the history has no times.
+    ///   - examiner: compares the payloads too; without one they are taken from the history. With one, the history
+    ///     may be that of another definition: the error then has the first difference. It may end before the execution
+    ///     does.
     /// - Throws: when the history is not whole, or is not that of an execution of `program`.
     public init(
         _ history: RecordedHistory, of program: Program, configuration: ExecutionConfiguration,
-        startedAt start: Timestamp
+        startedAt start: Timestamp, examiner: (any HistoryExaminer)? = nil
     ) throws(HistoryReplayError) {
-        let input = try Self.checkedInput(of: history, program)
+        let input = try Self.checkedInput(of: history, examiner == nil ? program : nil)
         execution = Execution(program, configuration: configuration)
         self.history = history
+        self.examiner = examiner
         now = history.startTime ?? start
         try take(.start(input: input), history.events[0])
         while count < history.events.count { try produce(history.events[count]) }
     }
 
     private let history: RecordedHistory
+    private let examiner: (any HistoryExaminer)?
     /// Recorded time, as far as it has come.
     private var now: Timestamp
     /// How many events of the history have come.
@@ -93,7 +98,9 @@ public struct HistoryReplay: Sendable {
         }
         for place in places {
             switch place.kind {
-            case .timer(let due): return try fire(due, next)
+            case .timer(let due):
+                if due.timer.purpose == .wait, let examiner { try examineWait(until: due.time, next, with: examiner) }
+                return try fire(due, next)
             case .mapRun(let id): return try endMapRun(id, of: place.state, next)
             case .enters, .runs, .task: continue
             }
@@ -153,6 +160,7 @@ public struct HistoryReplay: Sendable {
         let before = execution
         var made: [Event] = []
         body(&self, &made)
+        let given = made
         if let corrected = history.corrected(made) {
             execution = before
             for event in corrected { execution.apply(event) }
@@ -160,14 +168,26 @@ public struct HistoryReplay: Sendable {
         }
         // Each step makes something, if only a wait.
         guard !made.isEmpty else { throw difference(next, instead: nil) }
-        for event in made { try compare(event) }
+        for (index, event) in made.enumerated() {
+            guard let recorded = try compare(event), let examiner else { continue }
+            try examine(given[index], recorded, with: examiner) { replay in
+                replay.execution = before.disguised()
+                replay.now = Execution.time(ofDisguised: replay.now)
+                var events: [Event] = []
+                body(&replay, &events)
+                guard index < events.count else { return nil }
+                return RecordedHistory.Event(events[index], of: replay.execution)
+            }
+        }
         events += made
         execution.settle(at: now, into: &events)
     }
 
-    private mutating func compare(_ event: Event) throws(HistoryReplayError) {
-        guard let type = HistoryProjection.type(of: event, in: execution.program) else { return }
+    /// - Returns: what was recorded of `event`; `nil` for what no history shows.
+    private mutating func compare(_ event: Event) throws(HistoryReplayError) -> RecordedHistory.Event? {
+        guard let type = HistoryProjection.type(of: event, in: execution.program) else { return nil }
         guard count < history.events.count else {
+            if examiner != nil, !history.isEnded { return nil }
             throw HistoryReplayError("the history is not whole: it ends with event \(count), and the execution went on")
         }
         let next = history.events[count], name = next.text("name")
@@ -175,15 +195,90 @@ public struct HistoryReplay: Sendable {
             throw difference(next, instead: event)
         }
         count += 1
+        return next
+    }
+
+    private func examine(
+        _ event: Event, _ recorded: RecordedHistory.Event, with examiner: any HistoryExaminer,
+        disguised: (inout HistoryReplay) -> RecordedHistory.Event?
+    ) throws(HistoryReplayError) {
+        guard let ours = RecordedHistory.Event(event, of: execution) else { return }
+        func other() -> RecordedHistory.Event? {
+            var replay = self
+            return disguised(&replay)
+        }
+        if examiner.accepts(ours, as: recorded, disguised: other) { return }
+        var error = difference(recorded, instead: event)
+        error.difference?.ours = ours
+        error.difference?.disguised = other()
+        throw error
+    }
+
+    /// Compares how long a Wait state waited: `waitedSeconds`, which is in no history, stands for it in the events.
+    private func examineWait(
+        until due: Timestamp, _ next: RecordedHistory.Event, with examiner: any HistoryExaminer
+    ) throws(HistoryReplayError) {
+        guard next.type == "WaitStateExited", let end = next.time, let start = history[next.previous]?.time else {
+            return
+        }
+        func waited(until time: Timestamp) -> RecordedHistory.Event {
+            var event = next
+            let milliseconds = max(0, time.millisecondsSinceEpoch - start.millisecondsSinceEpoch)
+            event.details["waitedSeconds"] = .double(Double(milliseconds) / 1_000)
+            return event
+        }
+        let (recorded, ours) = (waited(until: end), waited(until: due))
+        if examiner.accepts(ours, as: recorded, disguised: { nil }) { return }
+        var error = HistoryReplayError(
+            "this is no history of the definition: event \(next.id) came when the definition would still wait")
+        error.difference = HistoryDifference(
+            recorded: recorded, ours: ours, state: next.text("name"), instead: .event)
+        throw error
     }
 
     private func difference(_ next: RecordedHistory.Event, instead event: Event?) -> HistoryReplayError {
+        let isGiven = event != nil
+        let (event, instead) = event.map { ($0, .event) } ?? alternative(to: next)
+        let state = event.flatMap(stateName)
         let theirs = Self.describe(next.type, next.text("name"))
-        let type = event.flatMap { HistoryProjection.type(of: $0, in: execution.program) }
-        let entered = execution.continuations.first { $0.kind == .enters }.map { "enters “\($0.state)”" }
-        let ours = type.map { "gives " + Self.describe($0, event.flatMap(stateName)) } ?? entered ?? "does not go there"
-        return HistoryReplayError(
-            "this is no history of the definition: event \(next.id) is \(theirs), where the definition \(ours)")
+        let given: String =
+            switch instead {
+            case .event where !isGiven && event?.body.entersState == true: state.map { "enters “\($0)”" } ?? ""
+            case .event:
+                event.flatMap { HistoryProjection.type(of: $0, in: execution.program) }
+                    .map { "gives " + Self.describe($0, state) } ?? "does not go there"
+            case .task(let state): "waits for the task of “\(state)”"
+            case .nothing: "does not go there"
+            case .ended: "has ended"
+            }
+        var error = HistoryReplayError(
+            "this is no history of the definition: event \(next.id) is \(theirs), where the definition \(given)")
+        error.difference = HistoryDifference(
+            recorded: next, ours: event.flatMap { RecordedHistory.Event($0, of: execution) }, state: state,
+            instead: instead)
+        return error
+    }
+
+    /// What the execution does where `next` was recorded.
+    private func alternative(to next: RecordedHistory.Event) -> (Event?, HistoryDifference.Instead) {
+        guard execution.status == .running else { return (nil, .ended(execution.status)) }
+        let places = execution.continuations.filter { $0.after == next.previous }
+        // Branches start behind one event: those that were recorded are not meant.
+        let siblings = Set(
+            history.events.lazy.filter { $0.previous == next.previous && $0.type.hasSuffix("StateEntered") }
+                .compactMap { $0.text("name") })
+        guard let place = places.first(where: { !siblings.contains($0.state) }) ?? places.first else {
+            return (nil, .nothing)
+        }
+        var trial = execution
+        var made: [Event] = []
+        switch place.kind {
+        case .enters, .runs: trial.step(place.frame, at: now, into: &made)
+        case .timer(let due): trial.take(.timersFired([due.timer]), at: max(now, due.time), into: &made)
+        case .task, .mapRun: return (nil, .task(place.state))
+        }
+        let event = made.first { HistoryProjection.type(of: $0, in: execution.program) != nil }
+        return (event, event == nil ? .nothing : .event)
     }
 
     private static func describe(_ type: String, _ name: String?) -> String {
@@ -194,9 +289,9 @@ public struct HistoryReplay: Sendable {
         event.place.state >= 0 ? execution.program.describe(event.place.state).name : nil
     }
 
-    /// The input, if the history can be one of `program` at all.
+    /// The input, if the history can be one of `program`, or of any other, at all.
     private static func checkedInput(
-        of history: RecordedHistory, _ program: Program
+        of history: RecordedHistory, _ program: Program?
     ) throws(HistoryReplayError) -> Payload {
         for (index, event) in history.events.enumerated() where event.id != Int32(index + 1) {
             throw HistoryReplayError("the history is not whole: event \(index + 1) is missing")
@@ -204,9 +299,9 @@ public struct HistoryReplay: Sendable {
         guard let first = history.events.first, first.type == "ExecutionStarted" else {
             throw HistoryReplayError("the history does not begin with ExecutionStarted")
         }
-        let names = Set(program.stateNames)
+        let names = program.map { Set($0.stateNames) }
         for event in history.events where event.type.hasSuffix("StateEntered") {
-            guard let name = event.text("name"), !names.contains(name) else { continue }
+            guard let names, let name = event.text("name"), !names.contains(name) else { continue }
             throw HistoryReplayError("the state “\(name)” of event \(event.id) is not in the definition")
         }
         guard let input = first.payload("input") else {
@@ -216,10 +311,18 @@ public struct HistoryReplay: Sendable {
     }
 }
 
+extension Event.Body {
+    fileprivate var entersState: Bool {
+        if case .stateEntered = self { true } else { false }
+    }
+}
+
 /// Why an execution cannot be rebuilt from a history.
 public struct HistoryReplayError: Error, Hashable, Sendable {
     /// One sentence without a full stop.
     public var message: String
+    /// What does not fit, if the history is whole.
+    public var difference: HistoryDifference?
 
     init(_ message: String) { self.message = message }
 }

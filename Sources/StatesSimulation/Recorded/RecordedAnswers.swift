@@ -48,6 +48,24 @@ public struct RecordedAnswers: TaskWorld {
     /// The Task states that were recorded.
     public var stateNames: [String] { states.keys.sorted() }
 
+    /// The answers of each Task state, in the order in which the states were first scheduled.
+    ///
+    /// - Parameter missing: is given the state of every success whose output the recording lacks; it counts as no
+    ///   answer.
+    public func scripts(missing: (String) -> Void) -> [MockFileWriter.Script] {
+        let order = states.sorted {
+            ($0.value.runs.first?.scheduled.id ?? 0) < ($1.value.runs.first?.scheduled.id ?? 0)
+        }
+        return order.map { state, runs in
+            let isFunction = runs.runs.contains { $0.scheduled.type == "LambdaFunctionScheduled" }
+            let answers = runs.runs.compactMap { run -> TaskAnswer? in
+                if run.lacksOutput { missing(state) }
+                return run.lacksOutput ? nil : run.answer
+            }
+            return MockFileWriter.Script(state: state, answers: answers, isFunction: isFunction)
+        }
+    }
+
     /// How many runs of `stateName` were recorded and have not been asked for.
     public func unusedRuns(of stateName: String) -> Int {
         states[stateName].map { $0.runs.count - $0.used } ?? 0
@@ -81,11 +99,11 @@ public struct RecordedAnswers: TaskWorld {
 }
 
 /// What an event tells about a run of a task.
-enum RecordedStep {
+package enum RecordedStep {
     case started, submitted, succeeded, timedOut
     case failed(TaskFailure.Stage)
 
-    init?(_ event: RecordedHistory.Event) {
+    package init?(_ event: RecordedHistory.Event) {
         switch event.type {
         case "TaskStarted", "LambdaFunctionStarted", "ActivityStarted": self = .started
         case "TaskSubmitted": self = .submitted

@@ -61,6 +61,12 @@ public struct RecordedHistory: Hashable, Sendable {
     /// What the execution was started with.
     public var input: Payload? { events.first { $0.type == "ExecutionStarted" }?.payload("input") }
 
+    /// Whether the execution has ended where the history ends.
+    public var isEnded: Bool {
+        guard let last = events.last?.type, last.hasPrefix("Execution") else { return false }
+        return last != "ExecutionStarted" && last != "ExecutionRedriven"
+    }
+
     /// When it was started.
     public var startTime: Timestamp? { events.first?.time }
 }
@@ -71,19 +77,47 @@ extension RecordedHistory {
         public var history: RecordedHistory?
         /// Sorted by position.
         public var diagnostics: [Diagnostic]
+        /// The lowest id that was read: more than 1 in a text that has later pages only.
+        public var firstID: Int32?
     }
 
     /// Reads an export: `{"events": […]}` as the AWS CLI prints it, the same in Pascal case, or the bare list, in
-    /// either order. Times are RFC 3339 texts or seconds since 1970; they may be missing.
+    /// either order. Pages may follow each other as documents or stand in an array; an event per line is read too.
+    /// Times are RFC 3339 texts or seconds since 1970; they may be missing.
     public static func read(_ source: SourceText) -> Reading {
         var reader = HistoryReader()
         var history: RecordedHistory?
+        var place: (Int) -> Int = { $0 }
         do {
-            history = reader.history(try JSONParser.parseNode(source.bytes))
+            let pages = HistoryPages(source.bytes)
+            if pages.isSeveral {
+                place = pages.place
+                history = reader.history(try JSONParser.parseNode(pages.bytes))
+            } else {
+                history = reader.history(try JSONParser.parseNode(source.bytes))
+            }
         } catch {
-            reader.report("not JSON: \(error.message)", SourceSpan(at: min(error.offset, source.bytes.count)), .notJSON)
+            reader.report("not JSON: \(error.message)", SourceSpan(at: error.offset), .notJSON)
         }
-        let diagnostics = reader.diagnostics.sorted { $0.span.start < $1.span.start }
-        return Reading(history: diagnostics.isEmpty ? history : nil, diagnostics: diagnostics)
+        let diagnostics = reader.diagnostics.map { $0.moved(place) }.sorted { $0.span.start < $1.span.start }
+        return Reading(
+            history: diagnostics.isEmpty ? history : nil, diagnostics: diagnostics, firstID: reader.firstID)
+    }
+
+    /// The events of an export as they stand in it, in the order of their ids.
+    public static func elements(of source: SourceText) throws(JSONSyntaxError) -> [JSONValue] {
+        let pages = HistoryPages(source.bytes)
+        let document = try JSONParser.parse(pages.isSeveral ? pages.bytes : source.bytes)
+        func id(_ event: JSONValue) -> Int64 { (event["id"] ?? event["Id"])?.numberValue?.int64Value ?? 0 }
+        return HistoryReader.elements(of: document).sorted { id($0) < id($1) }
+    }
+}
+
+extension Diagnostic {
+    fileprivate func moved(_ place: (Int) -> Int) -> Diagnostic {
+        var diagnostic = self
+        let start = place(span.start)
+        diagnostic.span = SourceSpan(start: start, end: max(start, place(span.end)))
+        return diagnostic
     }
 }

@@ -28,6 +28,8 @@ struct DiffCommand: ParsableCommand {
     @Argument(help: "The new definition.")
     var new: String
 
+    @OptionGroup var definition: DefinitionOptions
+
     @Option(help: "text, json, or a drawing of both: mermaid or html.")
     var format = DiffFormat.text
 
@@ -41,7 +43,8 @@ struct DiffCommand: ParsableCommand {
     func run() throws {
         let console = Console()
         try console.reporting {
-            let (before, after) = (try DefinitionFile.read(old, type: type), try DefinitionFile.read(new, type: type))
+            let before = try DefinitionFile.read(old, type: type, selection: definition.selection)
+            let after = try DefinitionFile.read(new, type: type, selection: definition.selection)
             let (graphBefore, graphAfter) = (try before.graph(), try after.graph())
             let diff = MachineDiff(old: try before.value(), new: try after.value())
             switch format {
@@ -49,7 +52,7 @@ struct DiffCommand: ParsableCommand {
             case .json: console.write(JSONWriter.prettyBytes(of: diff.json) + [0x0A])
             case .mermaid, .html:
                 let (graph, overlay) = diff.graph(old: graphBefore, new: graphAfter)
-                let title = DefinitionFile.machineName(of: new == "-" ? old : new)
+                let title = new == "-" ? before.machineName : after.machineName
                 let drawing: GraphFormat = format == .html ? .html : .mermaid
                 console.write(drawing.text(of: graph, overlay: overlay, title: title))
             }

@@ -30,6 +30,8 @@ struct GraphCommand: ParsableCommand {
     @Argument(help: "The definition, JSON or YAML (by its ending); `-` is standard input.")
     var file: String
 
+    @OptionGroup var definition: DefinitionOptions
+
     @Option(help: "mermaid, dot, svg or html.")
     var format = GraphFormat.mermaid
 
@@ -49,9 +51,10 @@ struct GraphCommand: ParsableCommand {
     func run() throws {
         let console = Console()
         try console.reporting {
-            let graph = try DefinitionFile.read(file, type: type).graph()
+            let read = try DefinitionFile.read(file, type: type, selection: definition.selection)
+            let graph = try read.graph()
             let overlay = try history.map(Self.overlay) ?? coverage.map { try Self.overlay(coverage: $0, of: graph) }
-            console.write(format.text(of: graph, overlay: overlay, title: DefinitionFile.machineName(of: file)))
+            console.write(format.text(of: graph, overlay: overlay, title: read.machineName))
             console.flush()
         }
     }

@@ -112,20 +112,22 @@ struct ForkCommand: DatabaseCommand {
     var definition: String?
 
     func perform(_ console: Console) async throws -> ExitCode {
+        let file = try Database(database.path)
+        let stored = try await execution.find(in: file)
         var changes = ForkChanges()
         changes.input = try input.map { try JSONArgument(text: $0, option: "--input").payload() }
         if let variables { changes.variables = try JSONArgument(text: variables, option: "--variables").object() }
         if let definition {
-            let read = try DefinitionFile.read(definition, type: .standard)
+            let read = try DefinitionFile.read(
+                definition, type: .standard, selection: DefinitionSelection(preferred: [stored.version.name]))
             _ = try read.program()
             changes.definition = read.json
         }
-        let file = try Database(database.path)
-        let archive = try await ExecutionArchive(try await execution.find(in: file), in: file.store)
+        let archive = try await ExecutionArchive(stored, in: file.store)
         let fork = try archive.forked(at: event, as: self.as, seed: .random(in: .min ... .max), changes)
-        let stored = try await fork.restore(into: file.store, at: .wallClock)
-        console.write("\(stored.name.printable) \(stored.status.rawValue)\n")
-        console.complain(MessageSending.goesOn(stored))
+        let forked = try await fork.restore(into: file.store, at: .wallClock)
+        console.write("\(forked.name.printable) \(forked.status.rawValue)\n")
+        console.complain(MessageSending.goesOn(forked))
         return .success
     }
 }

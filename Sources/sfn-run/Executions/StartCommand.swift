@@ -27,6 +27,8 @@ struct StartCommand: DatabaseCommand {
         help: ArgumentHelp("Name of a state machine in the database, or a definition.", valueName: "MACHINE|FILE"))
     var machine: String
 
+    @OptionGroup var selection: DefinitionOptions
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("The execution's input; {} when left out.", valueName: "TEXT|file://PATH|PATH|-"))
@@ -56,14 +58,15 @@ struct StartCommand: DatabaseCommand {
 
     func perform(_ console: Console) async throws -> ExitCode {
         let payload = try input.map { try JSONArgument(text: $0, option: "--input").payload() } ?? Payload([:])
-        let definition = isFile ? try DefinitionFile.read(machine, type: .standard) : nil
+        let definition =
+            isFile ? try DefinitionFile.read(machine, type: .standard, selection: selection.selection) : nil
         // What is wrong with it is told before there is a file.
         _ = try definition?.program()
         let file = try Database(database.path, mayCreate: isFile)
         let version: MachineVersion
         if let definition {
             version = try await file.clerk.deploy(
-                definition.json, as: machineName ?? DefinitionFile.machineName(of: machine))
+                definition.json, as: machineName ?? definition.machineName)
         } else {
             let machines = try await file.store.machines()
             guard let newest = machines.last(where: { $0.name == machine }) else {

@@ -36,6 +36,12 @@ enum FileReading {
         return bytes
     }
 
+    /// A path that a file has for another one, from where that file is.
+    static func path(_ name: String, besides file: String) -> String {
+        guard !name.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return name }
+        return file[...slash] + name
+    }
+
     private static func tooLarge(_ name: String) -> RunProblem {
         RunProblem(name, "is larger than \(maximumBytes) bytes, the most that is read")
     }

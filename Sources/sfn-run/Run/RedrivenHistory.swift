@@ -39,13 +39,7 @@ struct RedrivenHistory {
             let remedy = refusal.quota.map { ["  --quota \($0)=N has another limit"] } ?? []
             throw RunProblem(path, refusal.message, details: remedy)
         }
-        recorded = Self.events(of: try JSONParser.parse(source.bytes))
-    }
-
-    private static func events(of document: JSONValue) -> [JSONValue] {
-        let list = document["events"] ?? document["Events"] ?? document
-        func id(_ event: JSONValue) -> Int64 { (event["id"] ?? event["Id"])?.numberValue?.int64Value ?? 0 }
-        return (list.arrayValue.map(Array.init) ?? []).sorted { id($0) < id($1) }
+        recorded = try RecordedHistory.elements(of: source)
     }
 }
 

@@ -21,10 +21,11 @@ struct RunPlan {
     var data: LocalBuckets?
 
     init(_ command: RunCommand) throws {
-        let file = try DefinitionFile.read(command.file, type: command.type)
+        let file = try DefinitionFile.read(
+            command.file, type: command.type, selection: command.definition.selection)
         program = try file.program()
         definition = file.json
-        machineName = command.machineName ?? DefinitionFile.machineName(of: command.file)
+        machineName = command.machineName ?? file.machineName
         configuration = try Self.configuration(command, machineName, program, file.source.name)
         input = try command.input.map { try JSONArgument(text: $0, option: "--input").payload() } ?? Payload([:])
         guard input.byteCount <= configuration.quotas.payloadBytes else {
@@ -73,18 +74,22 @@ struct RunPlan {
     }
 
     private static func children(_ command: RunCommand, _ root: Program) throws -> [ResourceTable.ChildDefinition] {
-        let files = try command.child.map { try DefinitionFile.read($0.value, type: .standard) }
+        let files = try command.child.map { child in
+            var selection = command.definition.selection
+            (selection.machine, selection.preferred) = (nil, [TaskResource.stateMachineName(child.name)])
+            return try DefinitionFile.read(child.value, type: .standard, selection: selection)
+        }
         let programs = try files.map { try $0.program() }
         let states = Set(([root] + programs).flatMap(\.stateNames))
-        return zip(command.child, zip(programs, files.map(\.json))).map { child, definition in
-            let (program, json) = definition
+        return zip(command.child, zip(programs, files)).map { child, definition in
+            let (program, file) = definition
             // A state's name says nothing about the machine; the other names are the machine's own.
             let machineName =
                 states.contains(child.name)
-                ? DefinitionFile.machineName(of: child.value) : TaskResource.stateMachineName(child.name)
+                ? file.machineName : TaskResource.stateMachineName(child.name)
             return ResourceTable.ChildDefinition(
                 name: child.name, machineName: machineName, file: child.value, program: program,
-                definition: json)
+                definition: file.json)
         }
     }
 

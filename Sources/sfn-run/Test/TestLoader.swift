@@ -219,6 +219,9 @@ extension Diagnostic {
 }
 
 extension DefinitionFile {
-    /// The definition as nodes with their places in `source`.
-    var node: JSONNode? { isYAML ? YAMLDefinition.node(of: source).node : try? JSONParser.parseNode(source.bytes) }
+    /// The definition as nodes with their places in `source`; one that a template holds has those of its JSON.
+    var node: JSONNode? {
+        guard isWhole else { return try? JSONParser.parseNode(Array(json.utf8)) }
+        return isYAML ? YAMLDefinition.node(of: source).node : try? JSONParser.parseNode(source.bytes)
+    }
 }

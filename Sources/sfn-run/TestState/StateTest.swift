@@ -13,7 +13,9 @@ struct StateTest {
 
     init(_ command: TestStateCommand) throws {
         let options = TestState.readingOptions(stateName: command.stateName)
-        file = try DefinitionFile.read(JSONArgument(text: command.definition, option: "--definition"), options)
+        file = try DefinitionFile.read(
+            JSONArgument(text: command.definition, option: "--definition"), options,
+            selection: command.definitionOptions.selection)
         // What is wrong with the definition is told with its places, before anything else.
         _ = try file.machine()
         request = try Self.request(command, file.source)

@@ -4,9 +4,13 @@ import StatesLanguage
 
 /// The end of the trace: status, output or error, duration, states, events.
 struct TraceSummary {
-    var execution: Execution
-    var end: Timestamp
+    var status: Execution.Status
+    var output: Payload?
+    var failure: Failure?
+    var milliseconds: Int64
     var clock: ClockMode
+    var states: Int
+    var events: Int
     var style: TerminalStyle
 
     /// Longer outputs are cut; `--format output` prints all of them.
@@ -14,36 +18,35 @@ struct TraceSummary {
 
     func lines() -> [String] {
         var lines = ["\n", render(headline)]
-        switch execution.status {
+        switch status {
         case .succeeded: lines += outputLines
         case .failed, .timedOut, .aborted, .running:
-            if let error = execution.failure?.error { lines += wrapped("error", error) }
-            if let cause = execution.failure?.cause { lines += wrapped("cause", cause) }
+            if let error = failure?.error { lines += wrapped("error", error) }
+            if let cause = failure?.cause { lines += wrapped("cause", cause) }
         }
         return lines
     }
 
     private var headline: StyledLine {
         let (marker, ink): (String, StyledLine.Ink) =
-            switch execution.status {
+            switch status {
             case .succeeded: ("✓", .boldGreen)
             case .aborted: ("⊘", .boldYellow)
             case .failed, .timedOut, .running: ("✗", .boldRed)
             }
-        var line = StyledLine("\(marker) \(execution.status.rawValue)", ink)
-        let start = execution.startTime ?? end
-        let duration = Wording.duration(milliseconds: end.milliseconds(since: start))
+        var line = StyledLine("\(marker) \(status.rawValue)", ink)
+        let duration = Wording.duration(milliseconds: milliseconds)
         let facts = [
             clock == .virtual ? "\(duration) of virtual time" : duration,
-            Wording.count(execution.stateEntries, "state"),
-            Wording.count(Int(execution.lastEventID), "event"),
+            Wording.count(states, "state"),
+            Wording.count(events, "event"),
         ]
         line.append("  \(facts.joined(separator: " · "))", .faint)
         return line
     }
 
     private var outputLines: [String] {
-        guard let output = execution.output else { return [] }
+        guard let output else { return [] }
         let text = FittedJSON(output.value, width: style.width - 4, maximumLines: Self.maximumLines)
         var lines = text.lines.enumerated().map { index, text in
             render(index == 0 ? StyledLine("  → ", .cyan) + StyledLine(text) : StyledLine("    " + text))
@@ -73,6 +76,16 @@ struct TraceSummary {
 
     private func render(_ line: StyledLine) -> String {
         line.cut(to: style.width).render(colour: style.colour) + "\n"
+    }
+}
+
+extension TraceSummary {
+    /// That of an execution that ran here.
+    init(execution: Execution, end: Timestamp, clock: ClockMode, style: TerminalStyle) {
+        self.init(
+            status: execution.status, output: execution.output, failure: execution.failure,
+            milliseconds: end.milliseconds(since: execution.startTime ?? end), clock: clock,
+            states: execution.stateEntries, events: Int(execution.lastEventID), style: style)
     }
 }
 
