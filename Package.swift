@@ -237,8 +237,8 @@ let package = Package(
         .testTarget(
             name: "StatesAnalysisTests",
             dependencies: [
-                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesSimulation", "StatesAnalysis",
-                "RandomMachines",
+                "Diagnostics", "JSONModel", "StatesLanguage", "StatesYAML", "StatesCore", "StatesSimulation",
+                "StatesAnalysis", "RandomMachines",
             ],
             exclude: ["Covered"]
         ),

@@ -22,6 +22,7 @@ struct SfnRun: ParsableCommand {
                    sfn-run replay FILE --history H… [--ignore RULE]… [--json]
                    sfn-run mocks --history H [--format simple|local]
                    sfn-run trace H [--definition FILE]
+                   sfn-run explore FILE [--mocks FILE] [--input …] [--rule RULE]… [--json]
                    sfn-run executions start|list|show|history|stop|redrive|resume|… --database FILE …
             """,
         discussion: """
@@ -38,7 +39,7 @@ struct SfnRun: ParsableCommand {
             RunCommand.self, ValidateCommand.self, TestCommand.self, StepCommand.self, TestStateCommand.self,
             EvalCommand.self, ExecutionsCommand.self, GraphCommand.self, DiffCommand.self, FmtCommand.self,
             SchemaCommand.self, ManualCommand.self,
-            ReplayCommand.self, MocksCommand.self, TraceCommand.self,
+            ReplayCommand.self, MocksCommand.self, TraceCommand.self, ExploreCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

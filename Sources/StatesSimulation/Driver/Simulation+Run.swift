@@ -1,4 +1,4 @@
-import JSONModel
+package import JSONModel
 public import StatesCore
 import StatesLanguage
 
@@ -223,7 +223,7 @@ extension Simulation {
 
 extension TaskAnswer {
     /// What `TaskSubmitted` records, for tasks that are submitted and an answer that comes that far.
-    func submission(to request: TaskRequest) -> Payload? {
+    package func submission(to request: TaskRequest) -> Payload? {
         guard case .service(let integration) = request.resource.kind, isStarted else { return nil }
         switch integration.pattern {
         case .requestResponse: return nil

@@ -64,6 +64,15 @@ public struct MockAnswers: TaskWorld {
             })
     }
 
+    /// Everything that the script of `state` may answer, in the order of the runs, without repetition.
+    package func outcomes(of state: String) -> [TaskAnswer.Outcome] {
+        var outcomes: [TaskAnswer.Outcome] = []
+        for entry in scripts[state]?.entries ?? [] where !outcomes.contains(entry.answer.outcome) {
+            outcomes.append(entry.answer.outcome)
+        }
+        return outcomes
+    }
+
     public mutating func answer(to request: TaskRequest) throws(WorldError) -> TaskAnswer? {
         try scripts[request.stateName]?.next(of: request.stateName)
     }
