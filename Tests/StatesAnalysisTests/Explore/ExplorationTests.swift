@@ -245,7 +245,7 @@ struct ExplorationTests {
                     "C": choice([["Variable": "$.e.Error", "StringEquals": "Declined", "Next": "No"]]),
                     "No": ["Type": "Fail", "Error": "No"],
                 ])),
-            lines: ["succeeds at Done ×4", "fails with No at No"]),
+            lines: ["succeeds at Done ×3", "fails with No at No"]),
     ]
 
     // MARK: Scopes
