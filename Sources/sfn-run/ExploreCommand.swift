@@ -44,6 +44,8 @@ struct ExploreCommand: ParsableCommand {
     @Argument(help: "The definition, JSON or YAML (by its ending); `-` is standard input.")
     var file: String
 
+    @OptionGroup var definition: DefinitionOptions
+
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp("An input that the execution may start with; may be repeated.", valueName: "TEXT|PATH|-"))

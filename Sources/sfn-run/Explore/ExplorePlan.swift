@@ -8,7 +8,8 @@ import StatesYAML
 
 /// What is explored: a machine, what the world may answer, and rules.
 struct ExplorePlan {
-    let file: String
+    /// The definition, as `run` is told of it.
+    let call: String
     let machineName: String
     let program: Program
     let rules: [SagaRule]
@@ -27,11 +28,12 @@ struct ExplorePlan {
     }
 
     init(_ command: ExploreCommand) throws {
-        file = command.file
-        let definition = try DefinitionFile.read(command.file, type: command.type)
+        call = command.file + (command.definition.machine.map { " --machine \($0)" } ?? "")
+        let definition = try DefinitionFile.read(
+            command.file, type: command.type, selection: command.definition.selection)
         let program = try definition.program()
         self.program = program
-        machineName = DefinitionFile.machineName(of: command.file)
+        machineName = definition.machineName
         let rulesFile = try Self.rules(command, program)
         rules = rulesFile.rules + (try command.rule.map { try Self.rule($0, program) })
         let examples = ExampleData(of: (try? JSONParser.parse(definition.json)) ?? .null)

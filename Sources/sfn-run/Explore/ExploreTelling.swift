@@ -183,7 +183,7 @@ struct ExploreTelling {
         guard let files else { return }
         say(
             "      ",
-            "sfn-run \(result.plan.file.printable) --input \(files.input.printable) --mocks \(files.mocks.printable)")
+            "sfn-run \(result.plan.call.printable) --input \(files.input.printable) --mocks \(files.mocks.printable)")
     }
 
     // MARK: Lines
