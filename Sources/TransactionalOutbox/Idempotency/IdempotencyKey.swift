@@ -7,9 +7,7 @@ public struct IdempotencyKey: Hashable, Sendable {
 
     /// - Returns: `nil` for a text that is no key.
     public init?(_ text: String) {
-        guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            return nil
-        }
+        guard 1...255 ~= text.utf8.count, text.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else { return nil }
         self.text = text
     }
 }
@@ -22,10 +20,7 @@ public struct RequestFingerprint: Hashable, Sendable {
     ///   - method: in capitals, as HTTP has it.
     ///   - path: as it was sent, with the query if that matters.
     public init(method: String, path: String, body: some Sequence<UInt8>) {
-        var hash = SHA256()
         // Neither can hold a line break, so no two requests give the same bytes.
-        hash.update(data: Data("\(method)\n\(path)\n".utf8))
-        hash.update(data: Data(body))
-        digest = Data(hash.finalize())
+        digest = Data(SHA256.hash(data: Data("\(method)\n\(path)\n".utf8) + Data(body)))
     }
 }

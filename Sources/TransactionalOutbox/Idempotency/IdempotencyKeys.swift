@@ -21,11 +21,10 @@ public final class IdempotencyKeys: Sendable {
 
     /// The right to do a request. Good until the closure that got it returns.
     public struct Claim: Sendable {
-        let key: IdempotencyKey, fingerprint: RequestFingerprint
-        let time: Int64
+        let key: IdempotencyKey, fingerprint: RequestFingerprint, time: Int64
     }
 
-    /// What is remembered of a key.
+    /// What is remembered of a key; thrown where that is found only when it is to be written.
     private struct Record: Error {
         let fingerprint: Data, response: Data
 
@@ -42,22 +41,17 @@ public final class IdempotencyKeys: Sendable {
     ///   - queue: of a file that has the table of `registerMigrations(in:)`.
     ///   - windowMilliseconds: how long a response is remembered, > 0.
     public init(_ queue: TransactionQueue, windowMilliseconds: Int64 = 600_000) {
-        self.queue = queue
-        self.windowMilliseconds = windowMilliseconds
+        (self.queue, self.windowMilliseconds) = (queue, windowMilliseconds)
     }
 
     /// Adds the table to a service's own migrations.
     public static func registerMigrations(in migrator: inout DatabaseMigrator) {
-        migrator.registerMigration("idempotency 1") { db in
-            try db.execute(
-                sql: """
-                    CREATE TABLE idempotency_record (
-                      number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, fingerprint BLOB NOT NULL,
-                      response BLOB NOT NULL, time INTEGER NOT NULL
-                    ) STRICT;
-                    CREATE INDEX idempotency_record_time ON idempotency_record (time);
-                    """)
-        }
+        let sql = """
+            CREATE TABLE idempotency_record (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+              fingerprint BLOB NOT NULL, response BLOB NOT NULL, time INTEGER NOT NULL) STRICT;
+            CREATE INDEX idempotency_record_time ON idempotency_record (time);
+            """
+        migrator.registerMigration("idempotency 1") { try $0.execute(sql: sql) }
     }
 
     /// Runs `body` if the request is a new one. The key is free again when it returns, throws or is cancelled.
@@ -71,53 +65,37 @@ public final class IdempotencyKeys: Sendable {
         _ body: (Claim) async throws -> Value
     ) async throws -> Answer<Value> {
         guard claimed.withLock({ $0.insert(key).inserted }) else { return .inFlight }
-        defer { claimed.withLock { _ = $0.remove(key) } }
+        defer { _ = claimed.withLock { $0.remove(key) } }
         let claim = Claim(key: key, fingerprint: fingerprint, time: time)
-        // After the claim: whoever had it before has written its record.
-        if let record = try await queue.database.read({ try self.record(claim, in: $0) }) {
-            return record.answer(to: fingerprint)
-        }
         do {
+            // After the claim: whoever had it before has written its record.
+            try await queue.database.read { try self.requireNew(claim, in: $0) }
             return .done(try await body(claim))
         } catch let record as Record {
             return record.answer(to: fingerprint)
         }
     }
 
-    private func record(_ claim: Claim, in db: Database) throws -> Record? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT fingerprint, response FROM idempotency_record WHERE key = ? AND time > ?")
-        return try Row.fetchOne(statement, arguments: [claim.key.text, claim.time - windowMilliseconds]).map {
-            Record(fingerprint: $0[0], response: $0[1])
-        }
+    private func requireNew(_ claim: Claim, in db: Database) throws {
+        let sql = "SELECT fingerprint, response FROM idempotency_record WHERE key = ? AND time > ?"
+        let rows = try db.rows(sql, [claim.key.text, claim.time - windowMilliseconds])
+        if let row = rows.first { throw Record(fingerprint: row[0], response: row[1]) }
     }
 
-    /// Remembers `response` in the caller's transaction, in place of one that is out of the window.
+    /// Remembers `response` in the caller's transaction, in place of one that is out of the window. With it go two
+    /// that are out of the window, so that never many of those are kept.
     ///
     /// - Throws: what `answer` knows, when another process remembered a response meanwhile.
     public func remember(_ response: [UInt8], for claim: Claim, in db: Database) throws {
-        try purge(before: claim.time - windowMilliseconds, limit: 2, in: db)
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO idempotency_record (key, fingerprint, response, time) VALUES (?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, response = excluded.response,
-                  time = excluded.time WHERE time <= ?
-                """)
-        try statement.execute(arguments: [
-            claim.key.text, claim.fingerprint.digest, Data(response), claim.time, claim.time - windowMilliseconds,
-        ])
-        if db.changesCount == 0, let record = try record(claim, in: db) { throw record }
+        try requireNew(claim, in: db)
+        try db.run(
+            """
+            DELETE FROM idempotency_record WHERE key = ? OR number IN
+              (SELECT number FROM idempotency_record WHERE time <= ? ORDER BY time LIMIT 2)
+            """, [claim.key.text, claim.time - windowMilliseconds])
+        try db.run(
+            "INSERT INTO idempotency_record (key, fingerprint, response, time) VALUES (?, ?, ?, ?)",
+            [claim.key.text, claim.fingerprint.digest, Data(response), claim.time])
         queue.reach(.remembered)
-    }
-
-    /// Removes records of `time` or before, the oldest first. Each new record removes two that are out of the window,
-    /// so what stays is bounded without calling this.
-    public func purge(before time: Int64, limit: Int, in db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                DELETE FROM idempotency_record WHERE number IN
-                  (SELECT number FROM idempotency_record WHERE time <= ? ORDER BY time LIMIT ?)
-                """)
-        try statement.execute(arguments: [time, limit])
     }
 }

@@ -14,9 +14,9 @@ public struct DeadLetter: Hashable, Sendable {
 /// How far one subscriber is.
 public struct SubscriberStatus: Hashable, Sendable {
     public var name: String
-    /// Events that it has not had yet, those for others among them. 0 when it has had everything.
+    /// Events that it has not had yet, those that are not for it among them. 0 when it has had everything.
     public var behind: Int
-    /// Events that failed and will be tried again, and those that wait behind them.
+    /// Events that failed and will be tried again, those that wait behind them, and those that take long.
     public var delayed: Int
     public var deadLetters: Int
 }
@@ -24,15 +24,10 @@ public struct SubscriberStatus: Hashable, Sendable {
 extension Outbox {
     /// The newest first.
     public func deadLetters(limit: Int = 100, in db: Database) throws -> [DeadLetter] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT subscriber, id, type, key, payload, time, failures, error, died FROM outbox_dead_letter
-                ORDER BY died DESC, sequence DESC LIMIT ?
-                """, arguments: [limit]
-        ).map { row in
-            DeadLetter(
-                subscriber: row[0], event: OutboxEvent(row, from: 1), failures: row[6], error: row[7], died: row[8])
+        let columns = "subscriber, id, type, key, payload, time, failures, error, died"
+        let sql = "SELECT \(columns) FROM outbox_dead_letter ORDER BY died DESC, sequence DESC LIMIT ?"
+        return try db.rows(sql, [limit]).map {
+            DeadLetter(subscriber: $0[0], event: OutboxEvent($0, from: 1), failures: $0[6], error: $0[7], died: $0[8])
         }
     }
 
@@ -42,35 +37,31 @@ extension Outbox {
     /// - Parameter subscriber: whose; everybody's by default.
     /// - Returns: how many there were.
     public func retry(_ id: String, subscriber: String? = nil, in db: Database) throws -> Int {
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                DELETE FROM outbox_dead_letter WHERE id = ? AND subscriber = ifnull(?, subscriber)
-                RETURNING subscriber, id, type, key, payload, time
-                """, arguments: [id, subscriber])
-        for row in rows { try insert(OutboxEvent(row, from: 1), subscriber: row[0], in: db) }
+        let sql = """
+            DELETE FROM outbox_dead_letter WHERE id = ? AND subscriber = ifnull(?, subscriber)
+            RETURNING subscriber, id, type, key, payload, time
+            """
+        let rows = try db.rows(sql, [id, subscriber])
+        for row in rows { try append(OutboxEvent(row, from: 1), for: row[0], in: db) }
         return rows.count
     }
 
-    /// All that were ever registered, by name.
+    /// All subscribers that were ever served, by name.
     public func status(in db: Database) throws -> [SubscriberStatus] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT name, (SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox_event') - position,
-                  (SELECT count(*) FROM outbox_delayed WHERE subscriber = outbox_subscriber.name),
-                  (SELECT count(*) FROM outbox_dead_letter WHERE subscriber = outbox_subscriber.name)
-                FROM outbox_subscriber ORDER BY name
-                """
-        ).map { SubscriberStatus(name: $0[0], behind: $0[1], delayed: $0[2], deadLetters: $0[3]) }
+        let sql = """
+            SELECT name, (SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'outbox_event') - position,
+              (SELECT count(*) FROM outbox_delayed WHERE subscriber = name),
+              (SELECT count(*) FROM outbox_dead_letter WHERE subscriber = name) FROM outbox_subscriber ORDER BY name
+            """
+        return try db.rows(sql).map {
+            SubscriberStatus(name: $0[0], behind: $0[1], delayed: $0[2], deadLetters: $0[3])
+        }
     }
 
-    /// Forgets a subscriber that is no more, with what it had not had. Until then its events are kept.
+    /// Forgets a subscriber that is no more, and what it has not had. Until then events are kept for it.
     public func removeSubscriber(_ name: String, in db: Database) throws {
-        for (table, column) in [
-            ("outbox_subscriber", "name"), ("outbox_delayed", "subscriber"), ("outbox_dead_letter", "subscriber"),
-        ] {
-            try db.execute(sql: "DELETE FROM \(table) WHERE \(column) = ?", arguments: [name])
-        }
+        try db.run("DELETE FROM outbox_subscriber WHERE name = ?", [name])
+        try db.run("DELETE FROM outbox_delayed WHERE subscriber = ?", [name])
+        try db.run("DELETE FROM outbox_dead_letter WHERE subscriber = ?", [name])
     }
 }

@@ -8,9 +8,9 @@ import Synchronization
 public final class Outbox: Sendable {
     public let queue: TransactionQueue
     let clock: any OutboxClock
-    private let wakes = Mutex<[Int: @Sendable () -> Void]>([:])
+    private let wakes = Mutex<[String: @Sendable () -> Void]>([:])
     /// Whether the transaction that goes on will wake the relay. One transaction at a time writes.
-    private let isAnnounced = Mutex(false)
+    private let isAnnounced = Atomic(false)
 
     /// - Parameters:
     ///   - queue: of a file that has the tables of `registerMigrations(in:)`.
@@ -20,46 +20,31 @@ public final class Outbox: Sendable {
         self.clock = clock
     }
 
-    /// Appends `event` for all subscribers, in the caller's transaction. The relay is woken by its commit.
-    public func append(_ event: OutboxEvent, in db: Database) throws {
-        try insert(event, subscriber: nil, in: db)
+    /// Appends `event` for all subscribers, in the caller's transaction. Its commit wakes the relay of this process.
+    public func append(_ event: OutboxEvent, in db: Database) throws { try append(event, for: nil, in: db) }
+
+    /// - Parameter subscriber: the only one that is told of it; `nil` for all.
+    func append(_ event: OutboxEvent, for subscriber: String?, in db: Database) throws {
+        announce(in: db)
+        try db.run(
+            "INSERT INTO outbox_event (id, type, key, payload, time, subscriber) VALUES (?, ?, ?, ?, ?, ?)",
+            [event.id, event.type, event.key, event.payload, event.time, subscriber])
         queue.reach(.appended)
     }
 
-    func insert(_ event: OutboxEvent, subscriber: String?, in db: Database) throws {
-        announce(in: db)
-        let statement = try db.cachedStatement(
-            sql: "INSERT INTO outbox_event (id, type, key, payload, time, subscriber) VALUES (?, ?, ?, ?, ?, ?)")
-        try statement.execute(arguments: [event.id, event.type, event.key, event.payload, event.time, subscriber])
-    }
-
-    /// Once per transaction: observers cost something with every statement.
+    /// Once per transaction: an observer costs something with every statement.
     private func announce(in db: Database) {
-        let isFirst = isAnnounced.withLock { isAnnounced in
-            defer { isAnnounced = true }
-            return !isAnnounced
-        }
-        guard isFirst else { return }
+        guard !isAnnounced.exchange(true, ordering: .relaxed) else { return }
         db.afterNextTransaction(
             onCommit: { _ in
-                self.isAnnounced.withLock { $0 = false }
-                self.wake()
+                self.isAnnounced.store(false, ordering: .relaxed)
+                for wake in self.wakes.withLock({ Array($0.values) }) { wake() }
             },
-            onRollback: { _ in self.isAnnounced.withLock { $0 = false } })
+            onRollback: { _ in self.isAnnounced.store(false, ordering: .relaxed) })
     }
 
-    // MARK: Waking
-
-    func wake() { wakes.withLock { Array($0.values) }.forEach { $0() } }
-
-    /// - Returns: a number for `forget`.
-    func onWake(_ wake: @escaping @Sendable () -> Void) -> Int {
-        wakes.withLock { wakes in
-            let number = (wakes.keys.max() ?? 0) + 1
-            wakes[number] = wake
-            return number
-        }
+    /// Calls `wake` after each commit that appended something, instead of what `subscriber` had before.
+    func setWake(of subscriber: String, _ wake: @escaping @Sendable () -> Void) {
+        wakes.withLock { $0[subscriber] = wake }
     }
-
-    func forget(_ number: Int) { _ = wakes.withLock { $0.removeValue(forKey: number) } }
 }

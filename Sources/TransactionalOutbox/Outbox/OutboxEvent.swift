@@ -15,11 +15,8 @@ public struct OutboxEvent: Hashable, Sendable {
 
     /// - Parameter id: a new UUID by default.
     public init(id: String? = nil, type: String, key: String, payload: String, time: Int64) {
-        self.id = id ?? UUID().uuidString.lowercased()
-        self.type = type
-        self.key = key
-        self.payload = payload
-        self.time = time
+        (self.id, self.type, self.key) = (id ?? UUID().uuidString.lowercased(), type, key)
+        (self.payload, self.time) = (payload, time)
     }
 
     /// From the columns `id, type, key, payload, time`, the first of which is `column`.
@@ -28,8 +25,6 @@ public struct OutboxEvent: Hashable, Sendable {
             id: row[column], type: row[column + 1], key: row[column + 2], payload: row[column + 3],
             time: row[column + 4])
     }
-
-    var columns: [any DatabaseValueConvertible] { [id, type, key, payload, time] }
 }
 
 /// An event on its way to one subscriber.
@@ -37,6 +32,6 @@ public struct Delivery: Hashable, Sendable {
     public var event: OutboxEvent
     /// Its place among all events of the file.
     public var sequence: Int64
-    /// 1 for the first. It counts failures: a delivery repeated after a crash may carry the number of the one before.
-    public var attempt: Int
+    /// Deliveries to this subscriber that failed before. One that a crash cut off is not counted.
+    public var failures: Int
 }

@@ -7,7 +7,7 @@ public import ServiceLifecycle
 public struct OutboxRelay: Service {
     /// How often the relay looks by itself, and how it ends.
     public struct Options: Sendable {
-        /// Between two looks for events that nobody told of. > 0.
+        /// Between two looks for events that nobody told of, and after a fault of the file. > 0.
         public var pollMilliseconds: Int64 = 1_000
         /// Given to deliveries under way when the service is shut down; then they are cancelled. ≥ 0.
         public var graceMilliseconds: Int64 = 5_000
@@ -17,10 +17,10 @@ public struct OutboxRelay: Service {
         public init() {}
     }
 
-    private let outbox: Outbox
+    let outbox: Outbox
+    let options: Options
+    let logger: Logger
     private let subscribers: [OutboxSubscriber]
-    private let options: Options
-    private let logger: Logger
 
     /// - Throws: `.sameName` for two subscribers of one name.
     public init(
@@ -29,53 +29,29 @@ public struct OutboxRelay: Service {
         guard Set(subscribers.map(\.name)).count == subscribers.count else {
             throw OutboxError(.sameName, "two subscribers have the same name")
         }
-        self.outbox = outbox
-        self.subscribers = subscribers
-        self.options = options
-        self.logger = logger
+        (self.outbox, self.subscribers, self.options, self.logger) = (outbox, subscribers, options, logger)
     }
 
     /// Delivers until the service is shut down. A relay that starts later on the same file takes over.
     ///
-    /// - Throws: `.superseded` when that happened; what reading the file at the start throws.
+    /// - Throws: `.superseded` when that happened.
     public func run() async throws {
-        let outbox = outbox, subscribers = subscribers
-        let (opened, names) = try await outbox.queue.writeUnlimited { db in
-            (try subscribers.map { try RelayStore.open($0, of: outbox, in: db) }, try outbox.status(in: db).map(\.name))
-        }
-        for name in Set(names).subtracting(subscribers.map(\.name)) {
-            logger.warning("nobody serves this subscriber, so its events are kept", metadata: ["subscriber": "\(name)"])
-        }
         try await withThrowingTaskGroup { group in
-            for (subscriber, (store, backlog)) in zip(subscribers, opened) {
-                group.addTask {
-                    var courier = Courier(
-                        subscriber: subscriber, store: store, options: options, logger: logger, backlog: backlog)
-                    try await courier.run()
-                }
-            }
+            for subscriber in subscribers { group.addTask { try await serve(subscriber) } }
             try await group.waitForAll()
         }
     }
-}
 
-/// Why the outbox does not do what it was asked for.
-public struct OutboxError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What went wrong, in a word.
-    public struct Code: Hashable, Sendable {
-        public let name: String
-
-        /// Another relay has taken the subscriber over.
-        public static let superseded = Self(name: "superseded")
-        /// Two subscribers of one relay have the same name.
-        public static let sameName = Self(name: "sameName")
-    }
-
-    public var code: Code, message: String
-    public var description: String { message }
-
-    init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
+    /// Begins anew after a fault of the file, as after a crash.
+    private func serve(_ subscriber: OutboxSubscriber) async throws {
+        while !Task.isShuttingDownGracefully {
+            do {
+                var courier = try await Courier(self, subscriber)
+                return try await courier.run()
+            } catch  where !Task.isCancelled && (error as? OutboxError)?.code != .superseded {
+                logger.error("the outbox cannot use its file", metadata: ["error": "\(error)"])
+                try await outbox.clock.sleep(until: outbox.clock.now + options.pollMilliseconds)
+            }
+        }
     }
 }

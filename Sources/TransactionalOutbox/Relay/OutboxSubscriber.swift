@@ -2,9 +2,9 @@
 public struct OutboxSubscriber: Sendable {
     /// Where one begins that the file has not seen before.
     public enum Start: Hashable, Sendable {
-        /// With the oldest event that is still kept: one that every subscriber has had may be gone.
+        /// With the oldest event that is still kept: one that every subscriber has had is gone.
         case oldest
-        /// With the first that is appended from now on.
+        /// With the first that is appended after the relay has begun.
         case now
     }
 
@@ -24,31 +24,21 @@ public struct OutboxSubscriber: Sendable {
         _ name: String, from start: Start, types: Set<String>? = nil, retry: RetryPolicy = RetryPolicy(),
         concurrency: Int = 64, deliver: @escaping @Sendable (Delivery) async throws -> Void
     ) {
-        self.name = name
-        self.start = start
-        self.types = types
-        self.retry = retry
-        self.concurrency = concurrency
-        self.deliver = deliver
+        (self.name, self.start, self.types, self.retry) = (name, start, types, retry)
+        (self.concurrency, self.deliver) = (concurrency, deliver)
     }
 }
 
 /// When a delivery that failed is tried again, and how often.
 public struct RetryPolicy: Hashable, Sendable {
     /// Deliveries of one event until it is a dead letter. ≥ 1.
-    public var attempts: Int
+    public var attempts = 10
     /// Before the second delivery; each further delay is twice the one before. > 0.
-    public var firstDelayMilliseconds: Int64
+    public var firstDelayMilliseconds: Int64 = 200
     /// No delay is longer.
-    public var longestDelayMilliseconds: Int64
+    public var longestDelayMilliseconds: Int64 = 60_000
 
-    public init(
-        attempts: Int = 10, firstDelayMilliseconds: Int64 = 200, longestDelayMilliseconds: Int64 = 60_000
-    ) {
-        self.attempts = attempts
-        self.firstDelayMilliseconds = firstDelayMilliseconds
-        self.longestDelayMilliseconds = longestDelayMilliseconds
-    }
+    public init() {}
 
     /// Half of the delay is drawn, so that what failed together does not come back together.
     ///
