@@ -115,7 +115,8 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
+            ],
+            exclude: ["README.md"]
         ),
         .target(
             name: "OrderSaga",
@@ -244,7 +245,11 @@ let package = Package(
         ),
         .testTarget(
             name: "OutboxTests",
-            dependencies: ["TransactionalOutbox", .product(name: "GRDB", package: "GRDB.swift")]
+            dependencies: [
+                "TransactionalOutbox", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
         .testTarget(
             name: "OrderSagaTests",

@@ -17,9 +17,7 @@ public struct SystemOutboxClock: OutboxClock {
     public var now: Int64 { Int64((Date.now.timeIntervalSince1970 * 1_000).rounded(.down)) }
 
     public func sleep(until time: Int64) async throws {
-        let milliseconds = time - now
-        guard milliseconds > 0 else { return }
         // An hour at a time at most: the clock may be set meanwhile.
-        try await Task.sleep(for: .milliseconds(min(milliseconds, 3_600_000)))
+        try await Task.sleep(for: .milliseconds(max(0, min(time - now, 3_600_000))))
     }
 }

@@ -24,9 +24,7 @@ public final class OrderStore: Sendable {
     ) throws {
         self.path = path
         self.clock = clock
-        var options = TransactionQueue.Options()
-        options.waitingLimit = 20_000
-        queue = try TransactionQueue(path: path, options: options, onWritePoint: observer)
+        queue = try TransactionQueue(path: path, waitingLimit: 20_000, onWritePoint: observer)
         outbox = Outbox(queue)
         var migrator = DatabaseMigrator()
         Outbox.registerMigrations(in: &migrator)

@@ -75,7 +75,7 @@ struct Gatekeeper: RouterMiddleware {
         case let error as HTTPError where error.status == .notFound: return unrouted(request)
         case let error as HTTPError:
             return Problem("refused", error.status, error.status.reasonPhrase, detail: error.body)
-        case let error as TransactionError: return .unavailable(error.message)
+        case let error as OutboxError: return .unavailable(error.message)
         default:
             logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             return .internalError

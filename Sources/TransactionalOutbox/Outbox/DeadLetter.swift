@@ -1,24 +1,19 @@
 public import GRDB
 
 /// An event that a subscriber failed to take as often as it may.
+///
+/// - `error`: of the last of the deliveries that failed.
+/// - `died`: when it was given up, milliseconds since 1970.
 public struct DeadLetter: Hashable, Sendable {
-    public var subscriber: String, event: OutboxEvent
-    /// Deliveries that failed.
-    public var failures: Int
-    /// Of the last one.
-    public var error: String
-    /// When it was given up, milliseconds since 1970.
-    public var died: Int64
+    public var subscriber: String, event: OutboxEvent, failures: Int, error: String, died: Int64
 }
 
 /// How far one subscriber is.
+///
+/// - `behind`: events that it has not had yet, those that are not for it among them.
+/// - `delayed`: keys whose events wait for one that failed, or that takes long.
 public struct SubscriberStatus: Hashable, Sendable {
-    public var name: String
-    /// Events that it has not had yet, those that are not for it among them. 0 when it has had everything.
-    public var behind: Int
-    /// Events that failed and will be tried again, those that wait behind them, and those that take long.
-    public var delayed: Int
-    public var deadLetters: Int
+    public var name: String, behind: Int, delayed: Int, deadLetters: Int
 }
 
 extension Outbox {

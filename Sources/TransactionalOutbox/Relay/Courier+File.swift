@@ -133,8 +133,3 @@ extension Courier {
             [item.event.key, subscriber.name, item.sequence, item.failures, error, due])
     }
 }
-
-extension Delivery {
-    /// From the columns `sequence, id, type, key, payload, time, failures`.
-    fileprivate init(_ row: Row) { self.init(event: OutboxEvent(row, from: 1), sequence: row[0], failures: row[6]) }
-}

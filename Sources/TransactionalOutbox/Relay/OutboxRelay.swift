@@ -36,9 +36,8 @@ public struct OutboxRelay: Service {
     ///
     /// - Throws: `.superseded` when that happened.
     public func run() async throws {
-        try await withThrowingTaskGroup { group in
+        try await withThrowingDiscardingTaskGroup { group in
             for subscriber in subscribers { group.addTask { try await serve(subscriber) } }
-            try await group.waitForAll()
         }
     }
 

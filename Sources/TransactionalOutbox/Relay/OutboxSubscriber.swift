@@ -1,16 +1,11 @@
 /// Who is told of events, and how.
 public struct OutboxSubscriber: Sendable {
-    /// Where one begins that the file has not seen before.
-    public enum Start: Hashable, Sendable {
-        /// With the oldest event that is still kept: one that every subscriber has had is gone.
-        case oldest
-        /// With the first that is appended after the relay has begun.
-        case now
-    }
+    /// Where one begins that the file has not seen before: with the oldest event that is still kept (one that every
+    /// subscriber has had may be gone), or with the first that is appended after the relay has begun.
+    public enum Start: Hashable, Sendable { case oldest, now }
 
     /// Identifies it in the file, so it must stay the same.
-    public var name: String
-    public var start: Start
+    public var name: String, start: Start
     /// Types of events that it is told of; `nil` for all.
     public var types: Set<String>?
     public var retry: RetryPolicy

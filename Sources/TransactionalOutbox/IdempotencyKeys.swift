@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 public import GRDB
 import Synchronization
@@ -8,21 +9,15 @@ import Synchronization
 /// is under way is in memory only, so a crash blocks no key.
 public final class IdempotencyKeys: Sendable {
     /// What became of a request.
-    public enum Answer<Value: Sendable>: Sendable {
-        /// It was done now.
-        case done(Value)
-        /// It was done before; these are the bytes of the first response.
-        case replay([UInt8])
-        /// One with this key is under way in this process: 409, `Retry-After`. What it comes to is not known yet.
-        case inFlight
-        /// The key was used for another request: 422.
-        case mismatch
-    }
+    ///
+    /// - `done`: it was done now.
+    /// - `replay`: it was done before; these are the bytes of the first response.
+    /// - `inFlight`: one with this key is under way in this process: 409, `Retry-After`. What it comes to is not known.
+    /// - `mismatch`: the key was used for another request: 422.
+    public enum Answer<Value: Sendable>: Sendable { case done(Value), replay([UInt8]), inFlight, mismatch }
 
     /// The right to do a request. Good until the closure that got it returns.
-    public struct Claim: Sendable {
-        let key: IdempotencyKey, fingerprint: RequestFingerprint, time: Int64
-    }
+    public struct Claim: Sendable { let key: IdempotencyKey, fingerprint: RequestFingerprint, time: Int64 }
 
     /// What is remembered of a key; thrown where that is found only when it is to be written.
     private struct Record: Error {
@@ -97,5 +92,29 @@ public final class IdempotencyKeys: Sendable {
             "INSERT INTO idempotency_record (key, fingerprint, response, time) VALUES (?, ?, ?, ?)",
             [claim.key.text, claim.fingerprint.digest, Data(response), claim.time])
         queue.reach(.remembered)
+    }
+}
+
+/// What a client calls one request, so that it may be sent again: 1 to 255 visible ASCII characters.
+public struct IdempotencyKey: Hashable, Sendable {
+    public let text: String
+
+    /// - Returns: `nil` for a text that is no key.
+    public init?(_ text: String) {
+        guard 1...255 ~= text.utf8.count, text.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else { return nil }
+        self.text = text
+    }
+}
+
+/// Tells one request from another: SHA-256 of method, path and raw body.
+public struct RequestFingerprint: Hashable, Sendable {
+    let digest: Data
+
+    /// - Parameters:
+    ///   - method: in capitals, as HTTP has it.
+    ///   - path: as it was sent, with the query if that matters.
+    public init(method: String, path: String, body: some Sequence<UInt8>) {
+        // Neither can hold a line break, so no two requests give the same bytes.
+        digest = Data(SHA256.hash(data: Data("\(method)\n\(path)\n".utf8) + Data(body)))
     }
 }
