@@ -77,26 +77,26 @@ struct TransactionQueueTests {
     }
 
     @Test func aQueueThatIsFullRefusesAtOnce() async throws {
-        let gate = DispatchSemaphore(value: 0), isHeld = Mutex(false), refused = Mutex(0)
+        let gate = DispatchSemaphore(value: 0), isHeld = Flag(), refused = Flag()
         let fixture = try Fixture(waitingLimit: 5)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await fixture.queue.write { _ in
-                    isHeld.withLock { $0 = true }
+                    isHeld.raise()
                     gate.wait()
                 }
             }
-            try await eventually { isHeld.withLock { $0 } }
+            try await eventually { isHeld.count == 1 }
             group.addTask {
                 defer { gate.signal() }
                 // While the writer is held.
-                try await eventually { refused.withLock { $0 == 15 } }
+                try await eventually { refused.count == 15 }
             }
             let results = await outcomes(20) { number in
                 do {
                     try await fixture.queue.write { try Self.note("\(number)", in: $0) }
                 } catch let error as OutboxError where error.code == .queueFull {
-                    refused.withLock { $0 += 1 }
+                    refused.raise()
                 }
             }
             #expect(results.allSatisfy { $0 == nil })
@@ -136,4 +136,12 @@ struct TransactionQueueTests {
             return outcomes
         }
     }
+}
+
+private final class Flag: Sendable {
+    private let value = Mutex(0)
+
+    var count: Int { value.withLock { $0 } }
+
+    func raise() { value.withLock { $0 += 1 } }
 }
