@@ -86,7 +86,8 @@ struct InterfaceTests {
             let status = try await client.post(RequestTests.order).status
             #expect(status == .created)
         }
-        let subscriber = OutboxSubscriber("s", from: .oldest, retry: RetryPolicy(attempts: 1)) { _ in throw Refusal() }
+        var subscriber = OutboxSubscriber("s", from: .oldest) { _ in throw Refusal() }
+        subscriber.retry.attempts = 1
         let relay = try OutboxRelay(
             world.store.outbox, to: [subscriber], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let running = Task { try await relay.run() }

@@ -36,7 +36,8 @@ struct RuleSampleTests {
             return HouseRules.codeSizeViolations(in: [
                 SourceFile(path: "Sources/OrderSaga/A.swift", text: text),
                 SourceFile(path: "Sources/order-saga/B.swift", text: "a\n"),
-                SourceFile(path: "Sources/Other/C.swift", text: text),
+                SourceFile(path: "Sources/TransactionalOutbox/C.swift", text: "a\n"),
+                SourceFile(path: "Sources/Other/D.swift", text: text),
             ])
         }
         #expect(violations(codeLines: 2_000).isEmpty)

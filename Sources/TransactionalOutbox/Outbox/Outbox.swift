@@ -22,10 +22,11 @@ public final class Outbox: Sendable {
     /// Adds the tables of the outbox to a service's own migrations. Their names begin with `outbox_`.
     ///
     /// - `outbox_event`: events that not all subscribers have had. `subscriber` is set on those for one alone.
-    /// - `outbox_subscriber`: up to `position` a subscriber has had all events, but for those of the keys that have a row
-    ///   in `outbox_delayed`. Each start of a relay counts `epoch` up: an older one finds another number, and gives up.
-    /// - `outbox_delayed`: keys whose events a subscriber has had before `sequence` only. That one is `due` at a time in
-    ///   milliseconds, or `NULL`, under way; others of the key wait behind it.
+    /// - `outbox_subscriber`: up to `position` a subscriber has had all events, but for those of the keys that have a
+    ///   row in `outbox_delayed`. Each start of a relay counts `epoch` up: an older one finds another number, and
+    ///   gives up.
+    /// - `outbox_delayed`: keys whose events a subscriber has had before `sequence` only. That one is `due` at a time
+    ///   in milliseconds, or `NULL`, under way; others of the key wait behind it.
     /// - `outbox_dead_letter`: what failed too often.
     public static func registerMigrations(in migrator: inout DatabaseMigrator) {
         let event =
