@@ -77,7 +77,8 @@ import TransactionalOutbox
                 let open = try database.first(
                     "SELECT count(*) FROM orders WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')")
                 let status = try outbox.status(in: database)
-                return open?[0] == 0 && status.allSatisfy { $0.behind == 0 } && status.count == 2
+                let isDelivered = status.count == 2 && status.allSatisfy { $0.behind == 0 && $0.delayed == 0 }
+                return open?[0] == 0 && isDelivered
             }
             if isDone { return try store.close() }
             try await Task.sleep(for: .milliseconds(50))
