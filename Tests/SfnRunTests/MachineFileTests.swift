@@ -52,6 +52,20 @@ struct MachineFileTests {
         #expect(JSONValue.array(JSONArray(names)) == testCase.members["states"])
     }
 
+    private static let template = """
+        Resources:
+          OrderMachine:
+            Type: AWS::Serverless::StateMachine
+            Properties:
+              Definition:
+                StartAt: Pay
+                States:
+                  Pay:
+                    Type: Task
+                    Resource: arn:aws:lambda:us-east-1:123456789012:function:pay
+                    End: true
+        """
+
     /// Every command of these documents works as it stands.
     @Test(arguments: ["README.md", "asl/README.md"]) func documentedCommandsWork(_ document: String) async throws {
         let text = try String(contentsOf: SfnRun.root.appending(path: document), encoding: .utf8)
@@ -61,6 +75,7 @@ struct MachineFileTests {
         let files = [
             "machine.asl.json": machine, "reserve.sh": "#!/bin/sh\necho '{\"reserved\": true}'\n",
             "rows.asl.json": DistributedMapTests.rows, "state.json": #"{"Type": "Pass", "End": true}"#,
+            "template.yaml": Self.template, "pay.sh": "#!/bin/sh\necho '{\"paid\": true}'\n",
         ]
         try await SfnRun.withFolder(files) { folder in
             for item in try FileManager.default.contentsOfDirectory(
@@ -76,8 +91,10 @@ struct MachineFileTests {
             try FileManager.default.createDirectory(
                 at: rows.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data("n\n1\n2\n".utf8).write(to: rows)
-            let script = folder.appending(path: "reserve.sh").path(percentEncoded: false)
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+            for name in ["reserve.sh", "pay.sh"] {
+                let script = folder.appending(path: name).path(percentEncoded: false)
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+            }
             for command in commands {
                 let outcome = try await SfnRun.shell(String(command), in: folder)
                 #expect(outcome.exit == 0 || outcome.exit == 2, "\(command)\n\(outcome.errors)")
