@@ -21,6 +21,11 @@ struct CrashTests {
                 try await Task.sleep(for: .milliseconds(1))
             }
             try await fixture.drained()
+            // On a busy machine pages are few and long.
+            for round in 0..<100 where crash.copy.withLock({ $0 }) == nil {
+                try await fixture.append((0..<7).map { "k\($0)-more-\(round)" })
+                try await fixture.drained()
+            }
         }
         let copy = try #require(crash.copy.withLock { $0 }, "the point was not reached")
         defer { try? FileManager.default.removeItem(at: copy) }

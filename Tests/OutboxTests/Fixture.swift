@@ -91,7 +91,7 @@ final class Fixture: Sendable {
 
 /// Returns once `condition` holds.
 func eventually(_ condition: () async throws -> Bool) async throws {
-    for _ in 0..<10_000 {
+    for _ in 0..<60_000 {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(1))
     }
