@@ -97,7 +97,8 @@ extension StepSession {
     func line(of event: Event) -> StyledLine {
         let program = debugger.program
         var line = StyledLine()
-        line.append(event.id > 0 ? "#\(event.id)" : "", .faint, paddedTo: 5)
+        let number = event.id > 0 ? "#\(event.id)" : ""
+        line.append(number, .faint, paddedTo: max(number.columns + 1, 5))
         let start = debugger.execution.startTime ?? event.time
         line.append(Wording.offset(milliseconds: event.time.milliseconds(since: start)), paddedTo: 8)
         let name = event.place.state >= 0 ? program.describe(event.place.state).name.printable : ""
