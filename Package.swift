@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "StatesRuntime", targets: ["StatesRuntime"]),
         .library(name: "StatesSQLite", targets: ["StatesSQLite"]),
         .library(name: "StatesTesting", targets: ["StatesTesting"]),
+        .library(name: "TransactionalOutbox", targets: ["TransactionalOutbox"]),
         .library(name: "OrderSaga", targets: ["OrderSaga"]),
         .executable(name: "order-saga", targets: ["order-saga"]),
         .executable(name: "sfn-run", targets: ["sfn-run"]),
