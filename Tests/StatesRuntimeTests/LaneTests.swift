@@ -36,7 +36,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<300 {
                     group.addTask {
-                        let input: JSONValue = ["limit": 60, "number": .int(number)]
+                        let input: JSONValue = ["limit": 600, "number": .int(number)]
                         let output = try await runtime.start("quick", name: "m-\(number)", input: input).output()
                         #expect(output.value == input)
                     }
@@ -57,9 +57,9 @@ import Testing
             }
             return input
         } _: { runtime in
-            let waiting = try await runtime.start("quick", name: "waits", input: ["limit": 60, "role": "waits"])
-            for number in 0..<40 { try await runtime.start("quick", name: "n-\(number)", input: ["limit": 60]) }
-            try await runtime.start("quick", name: "opens", input: ["limit": 60, "role": "opens"])
+            let waiting = try await runtime.start("quick", name: "waits", input: ["limit": 600, "role": "waits"])
+            for number in 0..<40 { try await runtime.start("quick", name: "n-\(number)", input: ["limit": 600]) }
+            try await runtime.start("quick", name: "opens", input: ["limit": 600, "role": "opens"])
             #expect(try await waiting.output().value["role"]?.stringValue == "waits")
         }
     }
@@ -93,7 +93,7 @@ import Testing
             }
             return input
         } _: { runtime in
-            try await runtime.start("quick", name: "late", input: ["limit": 60, "role": "waits"])
+            try await runtime.start("quick", name: "late", input: ["limit": 600, "role": "waits"])
         }
         #expect(cancelled.withLock { $0 })
     }
