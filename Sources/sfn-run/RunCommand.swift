@@ -74,18 +74,7 @@ struct RunCommand: ParsableCommand {
 
     var name: String { givenName ?? "execution" }
 
-    @Option(help: ArgumentHelp("Enters at STATE instead of the definition's StartAt.", valueName: "STATE"))
-    var startAt: String?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Variables at the start: an object, given like the input.", valueName: "JSON"))
-    var variables: String?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Members that replace those of the context object.", valueName: "JSON"))
-    var context: String?
+    @OptionGroup var beginning: BeginningOptions
 
     @Option(help: ArgumentHelp("When the execution starts, such as 2026-01-02T03:04:05Z; now.", valueName: "T"))
     var startTime: String?
@@ -120,10 +109,10 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         if testCase != nil, mocks == nil { throw ValidationError("--test-case needs --mocks FILE") }
-        if ([file, input, variables, context].filter { $0 == "-" }).count > 1 {
+        if ([file, input, beginning.variables, beginning.context].filter { $0 == "-" }).count > 1 {
             throw ValidationError("standard input (-) can be read once only")
         }
-        if redrive != nil, input != nil || startAt != nil || variables != nil {
+        if redrive != nil, input != nil || beginning.startAt != nil || beginning.variables != nil {
             throw ValidationError("--redrive goes on with what the history has: no --input, --start-at or --variables")
         }
         if format == .sync, type != .express {
@@ -168,7 +157,8 @@ struct RunCommand: ParsableCommand {
         }
         let unfit: [(String, Bool)] = [
             ("--clock virtual", clock == .virtual), ("--type EXPRESS", type == .express),
-            ("--start-at", startAt != nil), ("--variables", variables != nil), ("--context", context != nil),
+            ("--start-at", beginning.startAt != nil), ("--variables", beginning.variables != nil),
+            ("--context", beginning.context != nil),
             ("--start-time", startTime != nil), ("--quota", !quota.isEmpty), ("--redrive", redrive != nil),
             ("--child-histories", childHistories != nil), ("--format sync", format == .sync),
         ]

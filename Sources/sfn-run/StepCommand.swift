@@ -46,18 +46,7 @@ struct StepCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Name of the execution.", valueName: "N"))
     var name = "execution"
 
-    @Option(help: ArgumentHelp("Enters at STATE instead of the definition's StartAt.", valueName: "STATE"))
-    var startAt: String?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Variables at the start: an object, given like the input.", valueName: "JSON"))
-    var variables: String?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Members that replace those of the context object.", valueName: "JSON"))
-    var context: String?
+    @OptionGroup var beginning: BeginningOptions
 
     @Option(
         help: ArgumentHelp(
@@ -111,21 +100,7 @@ struct StepCommand: ParsableCommand {
         var configuration = ExecutionConfiguration(executionName: name, stateMachineName: machineName)
         configuration.type = type
         configuration.seed = seed
-        if let startAt {
-            let states = program.machine.graph.states.map(\.name)
-            guard states.contains(startAt) else {
-                let names = states.map { "“\($0)”" }.joined(separator: ", ").cut(to: 400)
-                throw RunProblem(
-                    "--start-at", "\(self.file) has no state “\(startAt)” in its outermost scope; it has \(names)")
-            }
-            configuration.startAt = startAt
-        }
-        if let variables {
-            configuration.variables = try JSONArgument(text: variables, option: "--variables").object()
-        }
-        if let context {
-            configuration.contextOverrides = try JSONArgument(text: context, option: "--context").object()
-        }
+        try beginning.apply(to: &configuration, of: program, in: self.file)
         let answers = try mocks.map { try MockSource(path: $0, testCase: testCase) }?.answers(
             for: program, machineName, isRoot: true, neighbours: [])
         let debugger = Debugger(

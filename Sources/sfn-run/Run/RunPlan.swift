@@ -55,21 +55,7 @@ struct RunPlan {
         configuration.seed = command.seed
         configuration.quotas = try command.quotas()
         configuration.isSynchronousExpress = command.format == .sync
-        if let state = command.startAt {
-            let states = program.machine.graph.states.map(\.name)
-            guard states.contains(state) else {
-                let names = states.map { "“\($0)”" }.joined(separator: ", ").cut(to: 400)
-                throw RunProblem(
-                    "--start-at", "\(file) has no state “\(state)” in its outermost scope; it has \(names)")
-            }
-            configuration.startAt = state
-        }
-        if let variables = command.variables {
-            configuration.variables = try JSONArgument(text: variables, option: "--variables").object()
-        }
-        if let context = command.context {
-            configuration.contextOverrides = try JSONArgument(text: context, option: "--context").object()
-        }
+        try command.beginning.apply(to: &configuration, of: program, in: file)
         return configuration
     }
 
