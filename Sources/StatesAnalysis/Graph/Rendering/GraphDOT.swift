@@ -62,11 +62,7 @@ private struct DOTWriter {
 
     private mutating func write(_ state: MachineGraph.State, indent: String) {
         let name = names[state.name]
-        let detail = [state.type.rawValue, state.detail].compactMap { $0 }.joined(separator: " · ")
-        let lines =
-            [state.name, detail] + state.retries.map { "↻ \($0)" }
-            + overlay.notes(of: state)
-        let label = Self.quoted(lines.joined(separator: "\n"))
+        let label = Self.quoted(overlay.label(of: state))
         let colour = overlay.map { "fillcolor=\"\($0.status(state.name).fill)\"" }
         guard !state.scopes.isEmpty else {
             let shape = state.type == .choice ? "shape=diamond" : state.isEnd ? "peripheries=2" : nil

@@ -59,11 +59,7 @@ private struct MermaidWriter {
 
     private mutating func write(_ state: MachineGraph.State, indent: String) {
         let name = names[state.name]
-        let detail = [state.type.rawValue, state.detail].compactMap { $0 }.joined(separator: " · ")
-        let lines =
-            [state.name, detail] + state.retries.map { "↻ \($0)" }
-            + overlay.notes(of: state)
-        let label = Self.quoted(lines.joined(separator: "\n"))
+        let label = Self.quoted(overlay.label(of: state))
         guard state.scopes.isEmpty else {
             out += "\(indent)subgraph \(name)[\(label)]\n"
             for (index, scope) in state.scopes.enumerated() {
@@ -110,14 +106,12 @@ private struct MermaidWriter {
 extension GraphOverlay.Status {
     var fill: String {
         switch self {
-        case .failed: "#fdd8d5"
+        case .failed, .removed: "#fdd8d5"
         case .aborted: "#e6e1ee"
         case .running: "#d7e8fd"
-        case .caught, .partly: "#fdeccb"
+        case .caught, .partly, .changed: "#fdeccb"
         case .succeeded, .covered, .added: "#d6f2dc"
         case .unvisited: "#f4f4f4"
-        case .removed: "#fdd8d5"
-        case .changed: "#fdeccb"
         case .unchanged: "#ffffff"
         }
     }
@@ -128,6 +122,12 @@ extension GraphOverlay.Status {
 }
 
 extension GraphOverlay? {
+    /// What a state's box says where it is text: name, type, retriers, and the line for the state.
+    func label(of state: MachineGraph.State) -> String {
+        let detail = [state.type.rawValue, state.detail].compactMap { $0 }.joined(separator: " · ")
+        return ([state.name, detail] + state.retries.map { "↻ \($0)" } + notes(of: state)).joined(separator: "\n")
+    }
+
     /// The line for a state, if it has one.
     func notes(of state: MachineGraph.State) -> [String] {
         guard let note = self?.marks[state.name]?.note, !note.isEmpty else { return [] }
