@@ -132,55 +132,50 @@ import Testing
 
     /// While First waits for its closure, Second is changed, and the state after it.
     @Test func aRunningExecutionIsMoved() async throws {
-        let (gate, open) = AsyncStream<Void>.makeStream()
-        let calls = CallList()
-        let runtime = Runtime(store: InMemoryStore())
-        runtime.register("first") { (input: JSONValue, _) -> JSONValue in
-            calls.note("first", input)
-            for await _ in gate { break }
-            return "f"
-        }
-        runtime.register("second") { (_: JSONValue, _) -> JSONValue in "s" }
-        let changed = Self.machine.replacing(#""in.$""#, with: #""was.$""#)
-        let output = try await runtime.whileRunning { runtime in
-            try await runtime.deploy(Self.machine, as: "m")
-            let execution = try await runtime.start("m", name: "one", input: ["a": 1])
-            while calls.names.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+        let calls = try await Self.whileFirstWaits(InMemoryStore()) { runtime, execution in
             try await runtime.deploy(Self.machine.replacing(#""First""#, with: #""Begin""#), as: "m")
             let error = await #expect(throws: RuntimeError.self) { try await execution.moveToNewestVersion() }
             #expect(error?.code == .definitionMismatch)
-            try await runtime.deploy(changed, as: "m")
+            try await runtime.deploy(Self.changed, as: "m")
             try await execution.moveToNewestVersion()
             #expect(try await execution.description().version.number == 3)
-            open.yield()
-            return try await execution.output()
         }
-        #expect(output.text == #"{"was":{"a":1,"first":"f","second":"s"},"seen":1}"#)
         #expect(calls.names.count == 1)
     }
 
     /// The store has moved it, or has not: it goes on under the new definition all the same.
     @Test(arguments: [StoreFault.unanswered(commit: 2), .refused(commit: 2, times: 3)])
     func aMoveThatTheStoreDidNotAnswerIsAskedForAgain(_ fault: StoreFault) async throws {
+        _ = try await Self.whileFirstWaits(FaultyStore(faults: [fault])) { runtime, execution in
+            try await runtime.deploy(Self.changed, as: "m")
+            try await execution.moveToNewestVersion()
+        }
+    }
+
+    private static let changed = machine.replacing(#""in.$""#, with: #""was.$""#)
+
+    /// Starts an execution, lets `move` give it the changed definition while First works, and expects what that makes.
+    private static func whileFirstWaits(
+        _ store: any ExecutionStore, _ move: @escaping @Sendable (Runtime, ExecutionHandle) async throws -> Void
+    ) async throws -> CallList {
         let (gate, open) = AsyncStream<Void>.makeStream()
         let calls = CallList()
-        let runtime = Runtime(store: FaultyStore(faults: [fault]))
+        let runtime = Runtime(store: store)
         runtime.register("first") { (input: JSONValue, _) -> JSONValue in
             calls.note("first", input)
             for await _ in gate { break }
             return "f"
         }
         runtime.register("second") { (_: JSONValue, _) -> JSONValue in "s" }
-        let changed = Self.machine.replacing(#""in.$""#, with: #""was.$""#)
         let output = try await runtime.whileRunning { runtime in
-            try await runtime.deploy(Self.machine, as: "m")
+            try await runtime.deploy(machine, as: "m")
             let execution = try await runtime.start("m", name: "one", input: ["a": 1])
             while calls.names.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
-            try await runtime.deploy(changed, as: "m")
-            try await execution.moveToNewestVersion()
+            try await move(runtime, execution)
             open.yield()
             return try await execution.output()
         }
         #expect(output.text == #"{"was":{"a":1,"first":"f","second":"s"},"seen":1}"#)
+        return calls
     }
 }
