@@ -90,7 +90,7 @@ struct TestReports {
             case .failed(let mismatches):
                 let subjects = mismatches.map(\.subject).joined(separator: ", ")
                 text += ">\n      <failure message=\(quoted("not as expected: \(subjects)"))>"
-                text += escaped(mismatches.map(Self.plain).joined(separator: "\n"))
+                text += mismatches.map(Self.plain).joined(separator: "\n").escapedForMarkup(keepsLines: true)
                 text += "</failure>\n    </testcase>\n"
             }
         }
@@ -108,24 +108,7 @@ struct TestReports {
         return "\(microseconds / 1_000_000).\(Wording.padded(microseconds % 1_000_000, 6))"
     }
 
-    private func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
-
-    private func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\n", "\t": escaped.unicodeScalars.append(scalar)
-            // XML 1.0 has no way to write other control characters.
-            case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: escaped += "\u{FFFD}"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
+    private func quoted(_ text: String) -> String { "\"\(text.escapedForMarkup())\"" }
 }
 
 extension TestResult.Verdict {

@@ -22,7 +22,7 @@ public struct GraphPage {
     }
 
     public var html: String {
-        let title = self.title.escapedForMarkup
+        let title = self.title.escapedForMarkup()
         var out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>\(title)</title>\n"
         out += "<meta http-equiv=\"Content-Security-Policy\" "
         out += "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
@@ -46,7 +46,7 @@ public struct GraphPage {
 
     private func header(_ title: String) -> String {
         var out = "<header><h1>\(title)</h1>"
-        if let caption = overlay?.caption { out += "<p id=\"caption\">\(caption.escapedForMarkup)</p>" }
+        if let caption = overlay?.caption { out += "<p id=\"caption\">\(caption.escapedForMarkup())</p>" }
         out += "<div class=\"tools\" role=\"group\" aria-label=\"View\">"
         for (id, label, sign) in [
             ("zoom-in", "Zoom in", "+"), ("zoom-out", "Zoom out", "−"), ("fit", "Fit the window", "Fit"),
@@ -73,12 +73,12 @@ public struct GraphPage {
         for state in scope.states {
             let status = overlay?.status(state.name).rawValue
             out += "<li\(status.map { " class=\"was-\($0)\"" } ?? "")><button data-state=\"\(index)\">"
-            out += "<b>\(state.name.escapedForMarkup)</b> "
+            out += "<b>\(state.name.escapedForMarkup())</b> "
             let about = [state.type.rawValue, state.detail].compactMap { $0 } + overlay.notes(of: state)
-            out += "<span>\(about.joined(separator: " · ").escapedForMarkup)</span></button>"
+            out += "<span>\(about.joined(separator: " · ").escapedForMarkup())</span></button>"
             index += 1
             for inner in state.scopes {
-                out += "<p>\((inner.title ?? "").escapedForMarkup)</p><ol>\n"
+                out += "<p>\((inner.title ?? "").escapedForMarkup())</p><ol>\n"
                 write(inner, &index, to: &out)
                 out += "</ol>"
             }

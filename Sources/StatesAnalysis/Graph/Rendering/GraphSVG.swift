@@ -4,8 +4,8 @@ extension GraphLayout {
     /// One SVG image that needs nothing else; it is dark where the viewer prefers that.
     public func svg(overlay: GraphOverlay? = nil, title: String) -> String {
         var out = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\" "
-        out += "height=\"\(height)\" role=\"img\" aria-label=\"\(title.escapedForMarkup)\">\n"
-        out += "<title>\(title.escapedForMarkup)</title>\n<style>\n\(GraphStyle.shape)\(GraphStyle.light.css())"
+        out += "height=\"\(height)\" role=\"img\" aria-label=\"\(title.escapedForMarkup())\">\n"
+        out += "<title>\(title.escapedForMarkup())</title>\n<style>\n\(GraphStyle.shape)\(GraphStyle.light.css())"
         out += "@media (prefers-color-scheme:dark){\n\(GraphStyle.dark.css())}\n</style>\n"
         out += "<rect class=\"paper\" width=\"\(width)\" height=\"\(height)\"/>\n"
         out += SVGWriter(layout: self, overlay: overlay, isInteractive: false).content()
@@ -31,7 +31,7 @@ struct SVGWriter {
         for start in layout.starts { out += "<circle class=\"start\" cx=\"\(start.x)\" cy=\"\(start.y)\" r=\"6\"/>\n" }
         for label in layout.labels {
             out += "<g class=\"on\(classes(label.edge))\"><rect class=\"place\" \(Self.attributes(label.frame))>"
-            out += "<title>\(label.edge.labels.joined(separator: "\n or ").escapedForMarkup)</title></rect>"
+            out += "<title>\(label.edge.labels.joined(separator: "\n or ").escapedForMarkup())</title></rect>"
             for text in label.texts { write(text, to: &out) }
             out += "</g>\n"
         }
@@ -45,7 +45,7 @@ struct SVGWriter {
         if let overlay { classes += " is-\(overlay.status(box.state.name).rawValue)" }
         out += "<g class=\"\(classes)\""
         if isInteractive {
-            let words = GraphPage.words(box.state, overlay).escapedForMarkup
+            let words = GraphPage.words(box.state, overlay).escapedForMarkup()
             out +=
                 " id=\"state-\(index)\" data-state=\"\(index)\" tabindex=\"0\" role=\"button\" aria-label=\"\(words)\""
         }
@@ -54,7 +54,7 @@ struct SVGWriter {
         if !isInteractive {
             // In full, what the box may have no room for.
             let words = [box.state.name, box.state.comment].compactMap { $0 } + box.state.retries.map { "↻ \($0)" }
-            out += "<title>\(words.joined(separator: " · ").escapedForMarkup)</title>"
+            out += "<title>\(words.joined(separator: " · ").escapedForMarkup())</title>"
         }
         out += "</rect>"
         if box.state.isEnd {
@@ -71,7 +71,7 @@ struct SVGWriter {
         // Fonts are narrower than what is kept free for them.
         let x = text.role == .label ? text.x + text.width / 2 : text.x
         out += "<text class=\"\(text.role.rawValue)\" x=\"\(x)\" y=\"\(text.y)\">"
-        out += "\(text.text.escapedForMarkup)</text>"
+        out += "\(text.text.escapedForMarkup())</text>"
     }
 
     private func write(_ line: GraphLayout.Line, to out: inout String) {
