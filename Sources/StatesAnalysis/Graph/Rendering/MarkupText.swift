@@ -1,8 +1,8 @@
 extension String {
     /// For the text and the attributes of XML and HTML. What XML 1.0 cannot hold becomes U+FFFD.
     ///
-    /// - Parameter keepsLines: whether tabs and ends of lines stay as they are. Whoever reads an attribute makes spaces of
-    ///   them.
+    /// - Parameter keepsLines: whether tabs and ends of lines stay as they are. Whoever reads an attribute makes spaces
+    ///   of them.
     package func escapedForMarkup(keepsLines: Bool = false) -> String {
         var text = ""
         for scalar in unicodeScalars {
