@@ -84,11 +84,17 @@ struct MapRunTests {
                 continue
             }
             try world.next { _, input in
-                switch random.next(below: 8) {
-                case 0: ChildOutcome(status: .failed, failure: Failure(error: "E", cause: "c"))
-                case 1 where seed % 3 == 0: ChildOutcome(status: .timedOut)
-                default: ChildOutcome(status: .succeeded, output: input)
+                var outcome =
+                    switch random.next(below: 8) {
+                    case 0: ChildOutcome(status: .failed, failure: Failure(error: "E", cause: "c"))
+                    case 1 where seed % 3 == 0: ChildOutcome(status: .timedOut)
+                    default: ChildOutcome(status: .succeeded, output: input)
+                    }
+                if random.chance(30) {
+                    outcome.startTime = ExecutionCase.start.advanced(byMilliseconds: -3_600_001)
+                    outcome.stopTime = ExecutionCase.start.advanced(byMilliseconds: Int64(random.next(below: 5_000)))
                 }
+                return outcome
             }
         }
         let counts = world.run.itemCounts

@@ -33,6 +33,7 @@ enum FieldTag: UInt64, Sendable {
     case batchInput = 41, writerParameters, rule, catcher
     // Map runs.
     case input = 48, inputItems, remainder, flag, status, fileSize, fileIsOpen, fileItems, fileRecords
+    case hasTimes = 57, startSeconds, startNanoseconds, stopSeconds, stopNanoseconds
     // Messages.
     case taskEntry = 64, taskAttempt, taskFrame, purpose
 }

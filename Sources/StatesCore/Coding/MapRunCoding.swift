@@ -28,7 +28,7 @@ public struct MapRunEventEncoder: Sendable {
         for event in events {
             writer.time(.seconds, .nanoseconds, event.time, since: time)
             time = event.time
-            let kind = writer.body(of: event)
+            let kind = writer.body(of: event.body, at: time)
             writer.close(kind)
         }
         writer.end(&bytes)
@@ -55,7 +55,7 @@ public struct MapRunEventDecoder: Sendable {
                 throw fields.failure(.unknownEvent(fields.record.kind))
             }
             time = try fields.time(.seconds, .nanoseconds, since: time)
-            events.append(MapRunEvent(time: time, body: try fields.body(kind, of: request)))
+            events.append(MapRunEvent(time: time, body: try fields.body(kind, of: request, at: time)))
         }
         self.time = time
         return events
@@ -63,8 +63,8 @@ public struct MapRunEventDecoder: Sendable {
 }
 
 extension BatchWriter {
-    fileprivate mutating func body(of event: MapRunEvent) -> MapRunEventKind {
-        switch event.body {
+    fileprivate mutating func body(of body: MapRunEvent.Body, at time: Timestamp) -> MapRunEventKind {
+        switch body {
         case .started: return .started
         case .bucketFound: return .bucketFound
         case .itemsTaken(let count, let inputs, let remainder, let isLast):
@@ -81,12 +81,7 @@ extension BatchWriter {
             return .childStarted
         case .childEnded(let index, let outcome):
             integer(.index, index)
-            number(.status, StatusCode(outcome.status).rawValue)
-            text(.text, ifPresent: outcome.output)
-            if let failure = outcome.failure {
-                number(.flag, 1)
-                self.failure(failure)
-            }
+            put(outcome, endingAt: time)
             return .childEnded
         case .endingBegan(.stop): return .endingBegan
         case .endingBegan(.failure(let failure)):
@@ -107,6 +102,19 @@ extension BatchWriter {
         }
     }
 
+    private mutating func put(_ outcome: ChildOutcome, endingAt time: Timestamp) {
+        number(.status, StatusCode(outcome.status).rawValue)
+        text(.text, ifPresent: outcome.output)
+        if let failure = outcome.failure {
+            number(.flag, 1)
+            self.failure(failure)
+        }
+        guard let start = outcome.startTime, let stop = outcome.stopTime else { return }
+        number(.hasTimes, 1)
+        self.time(.startSeconds, .startNanoseconds, start, since: time)
+        self.time(.stopSeconds, .stopNanoseconds, stop, since: time)
+    }
+
     private mutating func put(_ writing: ResultWriting) {
         integer(.count, writing.results)
         integer(.limit, writing.pending)
@@ -123,7 +131,7 @@ extension BatchWriter {
 
 extension FieldReader {
     fileprivate func body(
-        _ kind: MapRunEventKind, of request: MapRunRequest
+        _ kind: MapRunEventKind, of request: MapRunRequest, at time: Timestamp
     ) throws(EventCodingError) -> MapRunEvent.Body {
         switch kind {
         case .started: .started
@@ -133,7 +141,7 @@ extension FieldReader {
                 count: try integer(.count), inputs: try inputs(), remainder: remainder,
                 isLast: try number(.flag) != 0)
         case .childStarted: .childStarted(index: try integer(.index))
-        case .childEnded: .childEnded(index: try integer(.index), try outcome())
+        case .childEnded: .childEnded(index: try integer(.index), try outcome(endingAt: time))
         case .endingBegan: .endingBegan(has(.flag) ? .failure(try failure()) : .stop)
         case .writingBegan: .writingBegan(try writing(request))
         case .resultsWritten: .resultsWritten
@@ -163,12 +171,17 @@ extension FieldReader {
         return inputs
     }
 
-    private func outcome() throws(EventCodingError) -> ChildOutcome {
+    private func outcome(endingAt time: Timestamp) throws(EventCodingError) -> ChildOutcome {
         guard let status = StatusCode(rawValue: try number(.status)) else {
             throw failure(.malformed("a child has a status that is not known"))
         }
-        return ChildOutcome(
+        var outcome = ChildOutcome(
             status: status.status, output: text(ifPresent: .text), failure: has(.flag) ? try failure() : nil)
+        if has(.hasTimes) {
+            outcome.startTime = try self.time(.startSeconds, .startNanoseconds, since: time)
+            outcome.stopTime = try self.time(.stopSeconds, .stopNanoseconds, since: time)
+        }
+        return outcome
     }
 
     private func writing(_ request: MapRunRequest) throws(EventCodingError) -> ResultWriting {

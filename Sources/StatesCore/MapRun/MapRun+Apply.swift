@@ -58,7 +58,8 @@ extension MapRun {
         executionCounts.running -= 1
         executionCounts.add(1, outcome.status)
         let result = ChildResult(
-            index: index, input: child.input, startTime: child.startTime, stopTime: now, outcome: outcome)
+            index: index, input: child.input, startTime: outcome.startTime ?? child.startTime,
+            stopTime: outcome.stopTime ?? now, outcome: outcome)
         guard files != nil else {
             results?.set(result, in: request)
             return

@@ -30,6 +30,9 @@ public struct ChildOutcome: Hashable, Sendable {
     public var status: Execution.Status
     public var output: Payload?
     public var failure: Failure?
+    /// When it began and ended: a map run that is begun anew, in another process, finds children that have ended long
+    /// ago. `nil` for the times at which the map run was told.
+    public var startTime: Timestamp?, stopTime: Timestamp?
 
     public init(status: Execution.Status, output: Payload? = nil, failure: Failure? = nil) {
         self.status = status
@@ -40,6 +43,7 @@ public struct ChildOutcome: Hashable, Sendable {
     /// That of an execution that has ended.
     public init(_ execution: Execution) {
         self.init(status: execution.status, output: execution.output, failure: execution.failure)
+        (startTime, stopTime) = (execution.startTime, execution.now)
     }
 }
 
