@@ -45,7 +45,9 @@ extension Engine {
         let messages = Self.messages(request, result)
         guard let execution = live[key] else {
             // It is being moved to another definition.
-            for message in messages { loading[key]?.messages.append(QueuedMessage(message: message)) }
+            for message in messages {
+                loading[key]?.messages.append(QueuedMessage(message: message, endedWork: request.id))
+            }
             return
         }
         guard execution.tasks.removeValue(forKey: request.id) != nil, let first = messages.first else { return }
@@ -88,7 +90,7 @@ extension Engine {
     }
 
     /// - Parameter isOurs: the store says so.
-    private mutating func load(_ key: ExecutionKey, isOurs: Bool) {
+    mutating func load(_ key: ExecutionKey, isOurs: Bool) {
         if loading[key] == nil {
             loading[key] = Loading()
             effects.append(.load(key))

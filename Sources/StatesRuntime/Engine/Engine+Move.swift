@@ -20,35 +20,24 @@ extension Engine {
     ///   - old: what `beginMove` gave.
     ///   - new: what the records give with the new definition; `nil` if it was not moved.
     mutating func finishMove(_ key: ExecutionKey, _ old: LiveExecution?, _ new: LiveExecution?, at now: Timestamp) {
-        let queued = loading.removeValue(forKey: key)?.messages ?? []
+        let held = loading.removeValue(forKey: key) ?? Loading()
         guard let old else {
-            // It was not in memory: what has come is taken once it is read.
-            for message in queued {
-                deliver(message.message, to: key, inbox: message.inbox, at: now, ticket: message.ticket)
-            }
+            // It was not in memory: it is read for what has come meanwhile, its time perhaps.
+            guard held.isStale || !held.messages.isEmpty else { return }
+            load(key, isOurs: held.isStale)
+            loading[key]?.messages = held.messages
             return
         }
         let execution = new ?? old
-        if let new {
-            (new.tasks, new.timers, new.mapRuns) = (old.tasks, old.timers, old.mapRuns)
-            (new.wake, new.agendaDue) = (old.wake, old.agendaDue)
-        }
+        if new != nil { (execution.tasks, execution.timers, execution.mapRuns) = (old.tasks, old.timers, old.mapRuns) }
+        // What was due meanwhile has found nobody.
+        execution.agendaDue = nil
         live[key] = execution
-        for message in queued {
+        for message in held.messages {
             live[key] = execution
-            if let task = message.message.endedTask { execution.tasks[task] = nil }
+            if let task = message.endedWork { execution.tasks[task] = nil }
             turn(execution, message.message, at: now, inbox: message.inbox, ticket: message.ticket)
         }
         settle(execution, at: now)
-    }
-}
-
-extension Message {
-    /// The task that it is the end of.
-    fileprivate var endedTask: TaskID? {
-        switch self {
-        case .taskSucceeded(let id, _), .taskFailed(let id, _), .taskSubmitted(let id, _): id
-        default: nil
-        }
     }
 }

@@ -60,6 +60,8 @@ struct Engine {
 
     struct QueuedMessage {
         var message: Message
+        /// The task that a closure has ended its work on with this.
+        var endedWork: TaskID?
         var inbox: InboxID?
         var ticket: Ticket?
     }

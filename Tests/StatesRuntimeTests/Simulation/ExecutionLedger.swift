@@ -73,6 +73,23 @@ final class ExecutionLedger {
         value.apply(event)
     }
 
+    /// Goes on with another definition, with which its records must give the same value.
+    func move(to execution: Execution, _ records: [StoredRecord]) throws(Violation) {
+        let digest = value.digest
+        value = execution
+        decoder = EventDecoder(execution.program)
+        do {
+            for record in records {
+                for event in try decoder.decode(try codec?.decode(record.events) ?? record.events) {
+                    value.apply(event)
+                }
+            }
+        } catch {
+            throw Violation("\(execution.configuration.executionName) cannot be read with another definition: \(error)")
+        }
+        try hold(value.digest == digest, "\(execution.configuration.executionName) is another with another definition")
+    }
+
     private func tell(_ event: Event) {
         switch event.body {
         case .executionSucceeded: mark(.succeeded)

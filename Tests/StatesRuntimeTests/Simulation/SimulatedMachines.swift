@@ -10,10 +10,10 @@ struct SimulatedMachine: Sendable {
     var version: MachineVersion
     var program: Program
 
-    init(_ name: String, _ text: String) throws {
+    init(_ name: String, _ text: String, number: Int = 1) throws {
         let definition = ProgramCache.definition(text)
         version = MachineVersion(
-            name: name, number: 1, definition: definition.hash, creationTime: Timestamp(seconds: 0))
+            name: name, number: number, definition: definition.hash, creationTime: Timestamp(seconds: 0))
         program = try Program(try StateMachine(json: text))
     }
 }
@@ -22,6 +22,8 @@ struct SimulatedMachine: Sendable {
 struct SimulatedMachines: Sendable {
     private var machines: [String: SimulatedMachine] = [:]
     private var byDefinition: [String: SimulatedMachine] = [:]
+    /// By definition.
+    private var others: [String: SimulatedMachine] = [:]
 
     /// Those that a client starts, the frequent ones several times.
     static let names = [
@@ -30,19 +32,29 @@ struct SimulatedMachines: Sendable {
     ]
 
     init() throws {
-        for (name, text) in Self.texts { try add(SimulatedMachine(name, text)) }
+        for (name, text) in Self.texts { try add(name, text) }
         // Tests/StatesRuntimeTests/Simulation/SimulatedMachines.swift
         let package = URL(filePath: #filePath).appending(path: "../../../..").standardized
         let saga = try String(contentsOf: package.appending(path: "asl/order-saga.asl.json"), encoding: .utf8)
-        try add(SimulatedMachine("order-saga", saga))
+        try add("order-saga", saga)
     }
 
-    mutating func add(_ machine: SimulatedMachine) {
-        machines[machine.version.name] = machine
+    /// Adds a machine, and a second version of it with the same states, whose tasks may take longer.
+    mutating func add(_ name: String, _ text: String) throws {
+        let machine = try SimulatedMachine(name, text)
+        // Another text is another definition.
+        let newer = text.replacing(#""TimeoutSeconds": 20"#, with: #""TimeoutSeconds": 25"#) + "\n"
+        let second = try SimulatedMachine(name, newer, number: 2)
+        machines[name] = machine
         byDefinition[machine.version.definition] = machine
+        byDefinition[second.version.definition] = second
+        others[machine.version.definition] = second
+        others[second.version.definition] = machine
     }
 
     subscript(name: String) -> SimulatedMachine? { machines[name] }
+    /// The other version of a machine.
+    subscript(otherThan version: MachineVersion) -> SimulatedMachine? { others[version.definition] }
     subscript(definition hash: String) -> SimulatedMachine? { byDefinition[hash] }
 
     private static let lambda = "arn:aws:lambda:us-east-1:123456789012:function:"

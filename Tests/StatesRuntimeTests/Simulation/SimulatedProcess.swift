@@ -31,6 +31,16 @@ final class SimulatedProcess {
         var outcomes: [StoreOutcome]?
     }
 
+    /// An execution that is being given another version of its machine.
+    struct Move {
+        var key: ExecutionKey
+        var machine: SimulatedMachine
+        /// As it was in memory.
+        var old: LiveExecution?
+        /// What its records give with the other definition.
+        var new: LiveExecution?
+    }
+
     /// An execution that is being read.
     struct Read {
         var key: ExecutionKey
@@ -52,6 +62,7 @@ final class SimulatedProcess {
     var skew: Int64 = 0
     var commit: Commit?
     var reads: [Read] = []
+    var moves: [Move] = []
     var runs: [Run] = []
     var children: [ChildStart] = []
     /// Map runs that it drives; how is not the engine's business.
@@ -102,6 +113,7 @@ final class SimulatedProcess {
         case run(Int)
         case child(Int)
         case mapRun(Int)
+        case move(Int)
         case tick, keepHouse
     }
 
@@ -117,6 +129,7 @@ final class SimulatedProcess {
         for index in runs.indices { work.append(.run(index)) }
         for index in children.indices { work.append(.child(index)) }
         for index in mapRuns.indices { work.append(.mapRun(index)) }
+        for index in moves.indices { work.append(.move(index)) }
         let local = now.advanced(byMilliseconds: skew)
         if let due = engine.nextDue, due <= local { work.append(.tick) }
         if houseVersion != version, houseDue <= now { work.append(.keepHouse) }

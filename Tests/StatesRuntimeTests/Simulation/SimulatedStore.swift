@@ -121,7 +121,8 @@ final class SimulatedStore {
             let message = MessageCoding.encode(.taskStarted(task.task, worker: worker))
             _ = self.post(Post(execution: task.execution, time: time, message: message))
             return .activityTask(task)
-        case .move: return .missing
+        case .move(let key, let version, let records, let owner):
+            return try move(key, version, records, owner)
         case .take(let key, let owner, _):
             guard let row = rows[key] else { return .missing }
             guard owners[owner] != nil else { return .fenced }
@@ -222,6 +223,17 @@ final class SimulatedStore {
         lastEntry += 1
         inbox.append(InboxEntry(id: InboxID(rawValue: lastEntry), post: post))
         return true
+    }
+
+    private func move(
+        _ key: ExecutionKey, _ version: MachineVersion, _ records: Int, _ owner: OwnerID
+    ) throws(Violation) -> StoreOutcome {
+        guard let row = rows[key] else { return .missing }
+        guard holder(of: key) == owner, row.records.count == records else { return .fenced }
+        if row.description.version == version { mark(.moveRepeated) }
+        row.description.version = version
+        try row.ledger.move(to: blank(row.description.new), row.records)
+        return .stored
     }
 
     private func discard(_ entries: [InboxID], _ owner: OwnerID) -> StoreOutcome {

@@ -140,7 +140,9 @@ extension SimulatedWorld {
     // MARK: Stopping and redriving
 
     private func meddle(_ process: SimulatedProcess) throws(Violation) -> Bool {
-        switch random.next(below: 4) {
+        switch random.next(below: 5) {
+        case 4:
+            return beginMove(process)
         case 0:
             guard let key = acknowledgedKey() else { return false }
             send(.stop(error: "Stopped", cause: nil), to: key, process)

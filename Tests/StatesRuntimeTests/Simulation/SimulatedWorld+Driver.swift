@@ -19,6 +19,7 @@ extension SimulatedWorld {
         case .run(let index): try goOn(withRun: index, process)
         case .child(let index): startChild(process.children.remove(at: index), process)
         case .mapRun(let index): answerMapRun(index, process)
+        case .move(let index): try goOn(withMove: index, process)
         case .tick: process.engine.tick(at: local(process))
         case .keepHouse: try keepHouse(process)
         }

@@ -18,7 +18,7 @@ struct SimulationTests {
         if seed % 4 == 3 {
             var random = RandomMachine(seed: seed)
             let text = #"{"StartAt": "S1", "States": {\#(random.states())}}"#
-            machines.add(try SimulatedMachine("random", text))
+            try machines.add("random", text)
         }
         return SimulatedWorld(seed: seed, machines: machines)
     }

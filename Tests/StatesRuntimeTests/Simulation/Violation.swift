@@ -21,6 +21,7 @@ enum Mark: String, CaseIterable, Sendable {
     case tokenSuccess, tokenFailure, tokenHeartbeat, tokenRefused, tokenDoubled
     case activityTaken, activityTakenAgain, activityFound, mapRunAnswered
     case posted, inboxConsumed, inboxDiscarded, inboxSeenAgain
+    case moved, moveLost, moveHeldBack, moveRepeated
     case startRepeated, startRefused, stopTaken, stopRefused, redriven, redriveRefused
     case childStarted, childStartRepeated, childStartedBefore, childRefused, loaded, leftMemory, pausedTurn
     case succeeded, failed, aborted, taskTimedOut, heartbeatMissed, retried, branchAborted
