@@ -31,7 +31,8 @@ import Testing
         Case(
             testDescription: "results in a bucket",
             fields: """
-                "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}}
+                "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
+                 "Parameters": {"Bucket": "b", "Prefix": "p"}}
                 """, tasks: 10),
     ]
 
