@@ -130,7 +130,8 @@ chaos: tools
 
 # Asks the order service 10,000 questions, most of them wrong: schemathesis from PyPI, and texts that are hardly HTTP.
 BAD_REQUESTS ?= 10000
-bad-requests: tools
+bad-requests:
+	.ci/install-tools python3-venv
 	swift build $(DEBUG) --product order-saga
 	python3 -m venv .build-schemathesis
 	.build-schemathesis/bin/pip install --quiet schemathesis

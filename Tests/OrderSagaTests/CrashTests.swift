@@ -116,6 +116,25 @@ import TransactionalOutbox
         try executions.close()
     }
 
+    /// A hundred requests with one key race through the network: one order, one execution, one of everything.
+    @Test func racingRequestsRunOneSaga() async throws {
+        let folder = try Folder()
+        let server = try await Server(folder.orders)
+        let answers = try await withThrowingTaskGroup(of: (status: UInt, body: String).self) { group in
+            for _ in 0..<100 {
+                group.addTask { try await server.send(.POST, "/orders", body: RequestTests.order, key: "k") }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let created = answers.filter { $0.status == 201 }
+        #expect(Set(created.map(\.body)).count == 1)
+        #expect(created.count + answers.count { $0.status == 409 } == 100)
+        let point = Point(name: "a race", options: [], end: .completed)
+        try await Self.waitForEnd(server, folder, point)
+        try await server.stop()
+        try await Self.inspect(folder, point)
+    }
+
     /// The process dies in the transaction that marks an order; the customer asks again.
     @Test func cancellingGoesOn() async throws {
         let folder = try Folder()
