@@ -28,6 +28,8 @@ struct StepCommand: ParsableCommand {
     @Argument(help: "The definition, JSON or YAML (by its ending).")
     var file: String
 
+    @OptionGroup var definition: DefinitionOptions
+
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("The execution's input; {} when left out.", valueName: "TEXT|file://PATH|PATH"))
@@ -94,9 +96,9 @@ struct StepCommand: ParsableCommand {
     }
 
     private func plan() throws -> StepPlan {
-        let file = try DefinitionFile.read(self.file, type: type)
+        let file = try DefinitionFile.read(self.file, type: type, selection: definition.selection)
         let program = try file.program()
-        let machineName = DefinitionFile.machineName(of: self.file)
+        let machineName = file.machineName
         var configuration = ExecutionConfiguration(executionName: name, stateMachineName: machineName)
         configuration.type = type
         configuration.seed = seed

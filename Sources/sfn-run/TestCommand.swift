@@ -45,6 +45,8 @@ struct TestCommand: ParsableCommand {
         help: ArgumentHelp("The input of the cases of a mock configuration.", valueName: "TEXT|file://PATH|PATH"))
     var input: String?
 
+    @OptionGroup var substitutions: SubstitutionOptions
+
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp("Runs the cases whose file and name contain TEXT.", valueName: "TEXT"))
@@ -146,7 +148,7 @@ struct TestCommand: ParsableCommand {
     }
 
     private func load() throws -> TestSuite {
-        var loader = TestLoader()
+        var loader = TestLoader(substitutions: substitutions.values)
         if let mockConfig {
             let mocks = try MockSuite(path: mockConfig, definitions: definition, input: input)
             loader.add(mocks.cases, of: mocks.source, base: "")

@@ -115,7 +115,50 @@ struct TemplateTests {
             ], files: files
         )
         .showing("hello Bob"),
+        ProgramCase(
+            name: "a test of a machine in a template", arguments: ["test", "t.sfn-test.yaml", "-q"],
+            files: files.merging(["t.sfn-test.yaml": test]) { $1 }, output: "✓ 1 passed\n"),
+        ProgramCase(
+            name: "--substitute of tests wins",
+            arguments: ["test", "t.sfn-test.yaml", "--substitute", "Greeting=bye"],
+            files: files.merging(["t.sfn-test.yaml": test]) { $1 }, exit: 2, errors: nil
+        )
+        .showing("- text: \"good day Ada\"", "+ text: \"bye Ada\""),
+        ProgramCase(
+            name: "a test names one of several machines", arguments: ["test", "t.sfn-test.yaml"],
+            files: files.merging(
+                ["t.sfn-test.yaml": "machine: template.yaml\ntests: [{name: none, expect: {output: 1}}]"]
+            ) { $1 }, exit: 1
+        )
+        .complaining("t.sfn-test.yaml:1:10", "say which with machineName: Hello, machineName: Broken"),
+        ProgramCase(
+            name: "the debugger lists a state where it stands in the template",
+            arguments: ["step", "app.template.json"], input: "list Greet\n", files: files
+        )
+        .showing("→    2    {\"Fn::Join\":"),
+        ProgramCase(
+            name: "coverage counts the lines of the template",
+            arguments: ["test", "s.sfn-test.yaml", "--coverage", "lcov", "--coverage-file", "-"],
+            files: files.merging(
+                [
+                    "s.sfn-test.yaml": """
+                    machine: serverless.yml
+                    mocks: {Greet: [{Return: 1}]}
+                    tests: [{name: s, expect: {output: 1}}]
+                    """
+                ]) { $1 }, errors: nil
+        )
+        .showing("SF:serverless.yml", "DA:8,1"),
     ]
+
+    static let test = """
+        machine: template.yaml
+        machineName: Hello
+        substitute: {Greeting: good day}
+        mocks: {Greet: [{Return: Ada}]}
+        tests:
+          - {name: greets, expect: {output: {text: good day Ada}}}
+        """
 
     @Test(arguments: cases) func template(_ testCase: ProgramCase) async throws { try await testCase.check() }
 }

@@ -11,6 +11,8 @@ public struct TestCase: Sendable {
     public var machine: Source?
     /// What the machine is called: `$$.StateMachine.Name`, and its name in a mock configuration.
     public var machineName: String?
+    /// What `${KEY}` stands for in the definition.
+    public var substitutions: [String: String] = [:]
     public var type = StateMachineType.standard
     /// Tests this state alone, as TestState does.
     public var state: Named?

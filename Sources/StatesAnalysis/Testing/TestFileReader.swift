@@ -7,8 +7,8 @@ struct TestFileReader {
     private(set) var diagnostics: [Diagnostic] = []
 
     private static let settings = [
-        "machine", "machineName", "type", "state", "retries", "input", "inputFile", "mocks", "mockCase", "startAt",
-        "variables", "context", "startTime", "seed",
+        "machine", "machineName", "substitute", "type", "state", "retries", "input", "inputFile", "mocks", "mockCase",
+        "startAt", "variables", "context", "startTime", "seed",
     ]
     private static let ofCases = ["name", "expect", "matrix", "only", "skip"]
 
@@ -88,6 +88,14 @@ struct TestFileReader {
         switch key.key {
         case "machine": testCase.machine = source(value, "the path of a definition, or a definition")
         case "machineName": testCase.machineName = string(value)
+        case "substitute":
+            for member in object(value) {
+                if case .string(let text) = member.value {
+                    testCase.substitutions[member.key] = text
+                } else {
+                    report("“substitute” has a text for each name", value.span)
+                }
+            }
         case "type":
             if let text = string(value) {
                 if let type = StateMachineType(rawValue: text.uppercased()) {

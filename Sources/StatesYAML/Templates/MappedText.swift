@@ -1,4 +1,5 @@
 import Diagnostics
+import JSONModel
 
 /// A text that was made of parts of another one, each byte with its place there.
 struct MappedText: Hashable, Sendable {
@@ -53,6 +54,27 @@ struct MappedText: Hashable, Sendable {
             }
             return diagnostic
         }
+    }
+}
+
+extension MappedText {
+    /// What was read from this text, with its places in the other one.
+    func moved(_ node: JSONNode, depth: Int = 0) -> JSONNode {
+        var node = node
+        node.span = place(of: node.span)
+        // Deeper than a definition may nest.
+        guard depth < 1_000 else { return node }
+        switch node.kind {
+        case .array(let nodes): node.kind = .array(nodes.map { moved($0, depth: depth + 1) })
+        case .object(let members):
+            node.kind = .object(
+                members.map {
+                    JSONNode.Member(
+                        key: $0.key, keySpan: place(of: $0.keySpan), value: moved($0.value, depth: depth + 1))
+                })
+        case .null, .bool, .number, .string: break
+        }
+        return node
     }
 }
 

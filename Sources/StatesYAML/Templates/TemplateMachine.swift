@@ -1,5 +1,5 @@
 public import Diagnostics
-import JSONModel
+public import JSONModel
 public import StatesLanguage
 
 /// A state machine in a template.
@@ -76,7 +76,7 @@ public struct TemplateMachine: Sendable {
         let node = values.filled(functions.resolved(definition))
         return SubstitutedDefinition(
             source: source, json: node.value.description,
-            reading: StateMachine.read(node: node, of: source, isJSON: isJSON, options: options))
+            reading: StateMachine.read(node: node, of: source, isJSON: isJSON, options: options), origin: .node(node))
     }
 }
 
@@ -87,6 +87,24 @@ public struct SubstitutedDefinition: Sendable {
     /// The definition as JSON.
     public var json: String
     public var reading: DefinitionReading
+    private let origin: Origin
+
+    /// What the definition was read from.
+    fileprivate enum Origin: Sendable {
+        case node(JSONNode)
+        case text(MappedText, isYAML: Bool)
+    }
+
+    /// The definition with the places of its parts in `source`; `nil` if it is neither JSON nor YAML.
+    public var node: JSONNode? {
+        switch origin {
+        case .node(let node): return node
+        case .text(let text, let isYAML):
+            let inner = SourceText(name: source.name, bytes: text.bytes)
+            let node = isYAML ? YAMLDefinition.node(of: inner).node : try? JSONParser.parseNode(text.bytes)
+            return node.map { text.moved($0) }
+        }
+    }
 
     /// Reads a definition with placeholders.
     ///
@@ -101,13 +119,14 @@ public struct SubstitutedDefinition: Sendable {
             isTerraform ? .terraform : .plain, options)
     }
 
-    init(source: SourceText, json: String, reading: DefinitionReading) {
+    fileprivate init(source: SourceText, json: String, reading: DefinitionReading, origin: Origin) {
         self.source = source
         self.json = json
         self.reading = reading
+        self.origin = origin
     }
 
-    init(
+    fileprivate init(
         _ text: MappedText, of source: SourceText, isYAML: Bool, _ values: PlaceholderValues,
         _ spelling: PlaceholderValues.Spelling, _ options: ReadingOptions
     ) {
@@ -120,7 +139,9 @@ public struct SubstitutedDefinition: Sendable {
             reading.substitutions[index].span = filled.place(of: reading.substitutions[index].span)
         }
         let json = isYAML ? YAMLDefinition.json(inner) : nil
-        self.init(source: source, json: json ?? String(decoding: filled.bytes, as: UTF8.self), reading: reading)
+        self.init(
+            source: source, json: json ?? String(decoding: filled.bytes, as: UTF8.self), reading: reading,
+            origin: .text(filled, isYAML: isYAML))
     }
 }
 

@@ -8,6 +8,15 @@ struct DefinitionOptions: ParsableArguments {
             valueName: "NAME"))
     var machine: String?
 
+    @OptionGroup var substitutions: SubstitutionOptions
+
+    var selection: DefinitionSelection {
+        DefinitionSelection(machine: machine, substitutions: substitutions.values)
+    }
+}
+
+/// What the placeholders of a definition stand for.
+struct SubstitutionOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp("What ${KEY} stands for in the definition.", valueName: "KEY=VALUE"))
@@ -15,11 +24,7 @@ struct DefinitionOptions: ParsableArguments {
 
     func validate() throws { try substitute.checkNames(of: "--substitute") }
 
-    var selection: DefinitionSelection {
-        DefinitionSelection(
-            machine: machine,
-            substitutions: Dictionary(substitute.map { ($0.name, $0.value) }) { first, _ in first })
-    }
+    var values: [String: String] { Dictionary(substitute.map { ($0.name, $0.value) }) { first, _ in first } }
 }
 
 /// The same, for whoever reads a definition.

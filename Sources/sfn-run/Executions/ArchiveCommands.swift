@@ -111,6 +111,14 @@ struct ForkCommand: DatabaseCommand {
     @Option(help: ArgumentHelp("Another definition, which has the states that were entered.", valueName: "FILE"))
     var definition: String?
 
+    @OptionGroup var substitutions: SubstitutionOptions
+
+    func validate() throws {
+        if definition == nil, !substitutions.substitute.isEmpty {
+            throw ValidationError("--substitute needs --definition FILE")
+        }
+    }
+
     func perform(_ console: Console) async throws -> ExitCode {
         let file = try Database(database.path)
         let stored = try await execution.find(in: file)
@@ -119,7 +127,9 @@ struct ForkCommand: DatabaseCommand {
         if let variables { changes.variables = try JSONArgument(text: variables, option: "--variables").object() }
         if let definition {
             let read = try DefinitionFile.read(
-                definition, type: .standard, selection: DefinitionSelection(preferred: [stored.version.name]))
+                definition, type: .standard,
+                selection: DefinitionSelection(
+                    preferred: [stored.version.name], substitutions: substitutions.values))
             _ = try read.program()
             changes.definition = read.json
         }

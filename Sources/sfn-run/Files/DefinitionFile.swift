@@ -1,4 +1,5 @@
 import Diagnostics
+import JSONModel
 import StatesCore
 import StatesLanguage
 import StatesYAML
@@ -14,7 +15,8 @@ struct DefinitionFile {
 
     /// Where the definition's JSON comes from.
     private enum Text {
-        case json(String)
+        /// `source` holds it, or becomes it once its placeholders are filled.
+        case filled(SubstitutedDefinition)
         /// `source` is the definition.
         case source(isYAML: Bool)
     }
@@ -110,7 +112,7 @@ struct DefinitionFile {
     }
 
     private init(_ read: SubstitutedDefinition, machineName: String) {
-        self.init(source: read.source, reading: read.reading, machineName: machineName, text: .json(read.json))
+        self.init(source: read.source, reading: read.reading, machineName: machineName, text: .filled(read))
     }
 
     private init(source: SourceText, reading: DefinitionReading, machineName: String, text: Text) {
@@ -172,9 +174,18 @@ struct DefinitionFile {
     /// The definition as JSON, as a database keeps it.
     var json: String {
         switch text {
-        case .json(let text): text
+        case .filled(let definition): definition.json
         case .source(let isYAML):
             isYAML ? YAMLDefinition.json(source) ?? sourceText : sourceText
+        }
+    }
+
+    /// The definition with the places of its parts in `source`.
+    var node: JSONNode? {
+        switch text {
+        case .filled(let definition): definition.node
+        case .source(let isYAML):
+            isYAML ? YAMLDefinition.node(of: source).node : try? JSONParser.parseNode(source.bytes)
         }
     }
 

@@ -13,6 +13,10 @@ struct TestLoader {
     private var answers: [AnswerKey: MockAnswers?] = [:]
     private var inputs: [String: Payload] = [:]
     private var base = ""
+    /// What placeholders stand for, whatever the cases say.
+    private let substitutions: [String: String]
+
+    init(substitutions: [String: String]) { self.substitutions = substitutions }
 
     private struct MachineKey: Hashable {
         var file: String
@@ -20,6 +24,7 @@ struct TestLoader {
         var offset: Int?
         var type: StateMachineType
         var name: String?
+        var substitutions: [String: String]
     }
 
     private struct AnswerKey: Hashable {
@@ -99,7 +104,9 @@ struct TestLoader {
     private mutating func machine(
         _ reference: TestCase.Source, _ testCase: TestCase, _ source: SourceText
     ) throws -> Int? {
-        var key = MachineKey(file: source.name, type: testCase.type, name: testCase.machineName)
+        var key = MachineKey(
+            file: source.name, type: testCase.type, name: testCase.machineName,
+            substitutions: testCase.substitutions.merging(substitutions) { $1 })
         switch reference {
         case .inline(let node): key.offset = node.span.start
         case .file(let path): key.file = TestFiles.resolve(path.text, from: base)
@@ -130,9 +137,11 @@ struct TestLoader {
                 node: node)
         case .file(let path):
             do {
-                let file = try DefinitionFile.read(key.file, type: key.type)
+                let selection = DefinitionSelection(
+                    preferred: key.name.map { [$0] } ?? [], substitutions: key.substitutions)
+                let file = try DefinitionFile.read(key.file, type: key.type, selection: selection)
                 suite.readFiles.append(key.file)
-                let name = key.name ?? DefinitionFile.machineName(of: key.file)
+                let name = key.name ?? file.machineName
                 return TestSuite.Machine(
                     runner: TestRunner(try file.program(), machineName: name), file: key.file, source: file.source,
                     node: file.node)
@@ -206,7 +215,10 @@ struct TestLoader {
 
         init(_ problem: RunProblem, _ span: SourceSpan) {
             let place = problem.position.map { ":\($0.line):\($0.column)" } ?? ""
-            self.init("\(problem.subject)\(place): \(problem.message)", span)
+            // Here a machine of a template is named by a member.
+            let details = problem.details.map { $0.replacing("  --machine ", with: "machineName: ") }
+            let list = details.isEmpty ? "" : " \(details.joined(separator: ", "))"
+            self.init("\(problem.subject)\(place): \(problem.message)\(list)", span)
         }
     }
 }
@@ -215,13 +227,5 @@ extension Diagnostic {
     /// A file that a test is in, or that it names.
     fileprivate static func unusable(_ message: String, _ span: SourceSpan) -> Diagnostic {
         Diagnostic(code: .testedFile, severity: .error, message: message, span: span)
-    }
-}
-
-extension DefinitionFile {
-    /// The definition as nodes with their places in `source`; one that a template holds has those of its JSON.
-    var node: JSONNode? {
-        guard isWhole else { return try? JSONParser.parseNode(Array(json.utf8)) }
-        return isYAML ? YAMLDefinition.node(of: source).node : try? JSONParser.parseNode(source.bytes)
     }
 }
