@@ -83,9 +83,15 @@ let package = Package(
             ]
         ),
         .target(
+            name: "DurableSQLite",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
             name: "StatesSQLite",
             dependencies: [
-                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                "DurableSQLite", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
@@ -113,8 +119,8 @@ let package = Package(
         .target(
             name: "TransactionalOutbox",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
+                "DurableSQLite", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["README.md"]
@@ -122,8 +128,8 @@ let package = Package(
         .target(
             name: "OrderSaga",
             dependencies: [
-                "Diagnostics", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite",
-                "TransactionalOutbox", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Diagnostics", "DurableSQLite", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime",
+                "StatesSQLite", "TransactionalOutbox", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -274,8 +280,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite", "StatesTesting",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "DurableSQLite", "JSONModel", "StatesLanguage", "StatesCore", "StatesRuntime", "StatesSQLite",
+                "StatesTesting", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Golden"]
         ),

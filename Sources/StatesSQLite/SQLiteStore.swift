@@ -1,3 +1,4 @@
+import DurableSQLite
 import Foundation
 import GRDB
 public import StatesRuntime
@@ -32,7 +33,8 @@ public final class SQLiteStore: Sendable {
 
     /// Path of the file.
     public let path: String
-    let pool: DatabasePool
+    private let file: DurablePool
+    var pool: DatabasePool { file.database }
     /// How long to wait for writers of other processes, milliseconds.
     let busyTimeout: Int32
     /// See `BatchWriter.known`. Used by the connection that writes, so nobody ever waits for it.
@@ -50,20 +52,23 @@ public final class SQLiteStore: Sendable {
         self.path = path
         busyTimeout = Int32(clamping: options.busyTimeoutMilliseconds)
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration(path, options, schema))
-            try pool.writeWithoutTransaction { database in
+            file = try DurablePool(
+                path: path, configuration: Self.configuration(path, schema),
+                busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+            try file.database.writeWithoutTransaction { database in
                 let connection = SQLConnection(database: database, path: path)
                 try schema.migrate(connection)
                 try Self.prepare(connection, options)
             }
+        } catch is DurablePool.NotSynced {
+            throw StoreError(.device, "\(path) cannot be written synchronously")
         } catch {
             throw StoreError(error, path: path)
         }
     }
 
-    private static func configuration(_ path: String, _ options: Options, _ schema: Schema) -> Configuration {
+    private static func configuration(_ path: String, _ schema: Schema) -> Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(TimeInterval(options.busyTimeoutMilliseconds) / 1_000)
         configuration.foreignKeysEnabled = false
         configuration.persistentReadOnlyConnections = true
         configuration.label = "StatesSQLite"
@@ -77,13 +82,7 @@ public final class SQLiteStore: Sendable {
         return configuration
     }
 
-    /// After GRDB has set WAL mode up, and `synchronous` to NORMAL with it.
     private static func prepare(_ connection: SQLConnection, _ options: Options) throws(StoreError) {
-        try connection.execute("PRAGMA synchronous = FULL")
-        guard try connection.pragma("synchronous") == 2 else {
-            throw StoreError(.device, "\(connection.path) cannot be written synchronously")
-        }
-        try connection.execute("PRAGMA cache_size = -\(cacheKilobytes)")
         for sql in SQL.allCases { _ = try connection.prepared(sql) }
         let size = try connection.pragma("page_count") * connection.pragma("page_size")
         let isChecked =
@@ -95,15 +94,12 @@ public final class SQLiteStore: Sendable {
         if isChecked { try connection.checkIntegrity() }
     }
 
-    /// Of the connection that writes: the index of records, whose pages every commit changes, and then some.
-    static let cacheKilobytes = 16_384
-
     // MARK: The file
 
     /// Closes the file, once what goes on has ended. Calls after that throw `.closed`.
     public func close() throws(StoreError) {
         do {
-            try pool.close()
+            try file.close()
         } catch {
             throw StoreError(error, path: path)
         }

@@ -1,4 +1,5 @@
 import Crypto
+import DurableSQLite
 import Foundation
 public import GRDB
 import Synchronization

@@ -32,7 +32,7 @@ final class Fixture: Sendable {
     }
 
     deinit {
-        try? queue.database.close()
+        try? queue.close()
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -13,6 +13,14 @@ struct TransactionQueueTests {
         #expect(settings == ["wal", "2"])
     }
 
+    @Test func aLargeCommitCopiesNothingBackIntoTheFile() async throws {
+        let fixture = try Fixture(), file = fixture.folder.appending(path: "outbox.sqlite")
+        try await fixture.queue.write { try Self.note(String(repeating: "x", count: 8 << 20), in: $0) }
+        #expect(try file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? .max < 1 << 20)
+        try fixture.queue.close()
+        #expect(try Data(contentsOf: file).count > 8 << 20)
+    }
+
     @Test func writesShareACommitAndOneThatThrowsUndoesItselfOnly() async throws {
         let commits = Mutex(0)
         let fixture = try Fixture(onWritePoint: { point in
@@ -74,6 +82,44 @@ struct TransactionQueueTests {
         #expect(failed.contains(7))
         #expect(failed.count == results.count { $0 != nil })
         #expect(try await Set(fixture.notes()) == Set(results.indices.filter { !failed.contains($0) }.map(String.init)))
+    }
+
+    @Test func whatIsUrgentGoesFirst() async throws {
+        let gate = DispatchSemaphore(value: 0), isHeld = Flag(), isCalled = Flag()
+        let fixture = try Fixture()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await fixture.queue.write { _ in
+                    isHeld.raise()
+                    gate.wait()
+                }
+            }
+            try await eventually { isHeld.count == 1 }
+            for number in 0..<200 {
+                group.addTask {
+                    isCalled.raise()
+                    try await fixture.queue.write { try Self.note("\(number)", in: $0) }
+                }
+            }
+            try await eventually { isCalled.count == 200 }
+            for number in 0..<100 {
+                group.addTask {
+                    isCalled.raise()
+                    try await fixture.queue.write(isUrgent: true) { try Self.note("urgent \(number)", in: $0) }
+                }
+            }
+            try await eventually { isCalled.count == 300 }
+            // The last of them are about to queue up.
+            try await Task.sleep(for: .milliseconds(100))
+            gate.signal()
+            try await group.waitForAll()
+        }
+        let notes = try await fixture.notes()
+        #expect(notes.count == 300)
+        // The first transaction takes as many of either kind, the second the rest of the urgent ones and others.
+        #expect(notes.prefix(64).allSatisfy { $0.hasPrefix("urgent") })
+        #expect(notes[64..<128].allSatisfy { !$0.hasPrefix("urgent") })
+        #expect(notes[128..<164].allSatisfy { $0.hasPrefix("urgent") })
     }
 
     @Test func aQueueThatIsFullRefusesAtOnce() async throws {

@@ -24,6 +24,7 @@ enum HouseRules {
             "Crypto", "DequeModule", "FoundationEssentials", "HeapModule", "Logging", "Metrics", "ServiceLifecycle",
             "Synchronization", "Tracing",
         ],
+        "DurableSQLite": ["Foundation", "GRDB", "GRDBSQLite", "Synchronization"],
         "StatesSQLite": ["Foundation", "GRDB", "GRDBSQLite", "Synchronization"],
         "StatesTesting": ["Logging", "Synchronization"],
         "StatesYAML": ["Yams"],

@@ -102,12 +102,17 @@ struct NewOrder: Hashable, Sendable {
         let milliseconds = UInt64(bitPattern: time.millisecondsSinceEpoch) & 0xFFFF_FFFF_FFFF
         let high = milliseconds << 16 | 0x7000 | UInt64.random(in: 0...0xFFF)
         let low = UInt64.random(in: .min ... .max) >> 2 | 1 << 63
-        let digits = [high, low].flatMap { (word: UInt64) -> [UInt8] in
-            let digits = String(word, radix: 16).utf8
-            return Array(repeating: UInt8(ascii: "0"), count: 16 - digits.count) + digits
+        return String(unsafeUninitializedCapacity: 36) { text in
+            // Hexadecimal, in groups of 8, 4, 4, 4 and 12.
+            var rest = (high, low)
+            for place in text.indices {
+                let isDash = 8...23 ~= place && (place - 8) % 5 == 0
+                let digit = UInt8(rest.0 >> 60)
+                text[place] = isDash ? UInt8(ascii: "-") : digit + (digit < 10 ? 0x30 : 0x57)
+                if !isDash { rest = (rest.0 << 4 | rest.1 >> 60, rest.1 << 4) }
+            }
+            return 36
         }
-        let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(decoding: digits[$0], as: UTF8.self) }
-        return parts.joined(separator: "-")
     }
 }
 

@@ -52,11 +52,13 @@ public final class OrderStore: Sendable {
 
     /// Writes in one transaction, which others may share.
     ///
-    /// - Parameter point: what a test calls the place after the write, inside the transaction.
+    /// - Parameters:
+    ///   - point: what a test calls the place after the write, inside the transaction.
+    ///   - isUrgent: a client waits for it. Sagas can wait.
     func write<Value: Sendable>(
-        _ point: String, _ body: @escaping @Sendable (Database) throws -> Value
+        _ point: String, isUrgent: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        try await queue.write { [queue] database in
+        try await queue.write(isUrgent: isUrgent) { [queue] database in
             let value = try body(database)
             queue.reach(WritePoint(point))
             return value
@@ -97,7 +99,7 @@ public final class OrderStore: Sendable {
     /// - Throws: `UnknownOrder`.
     func cancel(_ id: String) async throws -> OrderStatus? {
         let now = clock.now
-        return try await write("cancel") { database in
+        return try await write("cancel", isUrgent: true) { database in
             let order = try database.state(of: id)
             guard order.status != .completed, order.status != .failed else { return order.status }
             guard order.status.canBecome(.compensating), !order.isCancelRequested else { return nil }
@@ -129,7 +131,7 @@ public final class OrderStore: Sendable {
         for (snapshot, copy) in zip(snapshots, copies) { try snapshot.backup(to: DatabaseQueue(path: copy)) }
     }
 
-    public func close() throws { try queue.database.close() }
+    public func close() throws { try queue.close() }
 }
 
 /// What cannot be done with the file.

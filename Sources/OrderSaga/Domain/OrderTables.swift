@@ -1,3 +1,4 @@
+import DurableSQLite
 import GRDB
 import JSONModel
 import StatesLanguage
@@ -58,7 +59,7 @@ enum OrderTables {
 extension Database {
     /// Runs one statement, which is compiled once per connection.
     func run(_ sql: String, _ arguments: (any DatabaseValueConvertible)?...) throws {
-        try cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+        try run(sql, arguments)
     }
 
     func first(_ sql: String, _ arguments: (any DatabaseValueConvertible)?...) throws -> Row? {

@@ -89,7 +89,7 @@ struct OrderAPI: Sendable {
         writer.writeRaw(order.total.description.utf8)
         writer.writeRaw(",\"message\":\"The order is accepted\"}")
         let answer = writer.bytes
-        try await store.write("order.placed") { [store, keys] database in
+        try await store.write("order.placed", isUrgent: true) { [store, keys] database in
             try store.insert(order, in: database)
             if let claim { try keys.remember(answer, for: claim, in: database) }
         }

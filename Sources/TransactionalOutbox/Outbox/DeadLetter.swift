@@ -1,3 +1,4 @@
+import DurableSQLite
 public import GRDB
 
 /// An event that a subscriber failed to take as often as it may.

@@ -1,3 +1,4 @@
+import DurableSQLite
 public import GRDB
 import Synchronization
 

@@ -1,3 +1,4 @@
+import DurableSQLite
 import GRDB
 
 /// Events of one key, which one task delivers one after another.
