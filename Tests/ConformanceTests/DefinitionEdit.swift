@@ -124,7 +124,40 @@ struct DefinitionEdit: CustomStringConvertible {
         }
         edits += flowEdits(type, state, isJSONata, record)
         edits += handlerEdits(state, record)
+        edits += timeEdits(state, record)
         edits += transitionEdits(state, record)
+        return edits
+    }
+
+    /// What shows in a history with times.
+    private static func timeEdits(_ state: JSONObject, _ record: Record) -> [(String, Bool, Edit)] {
+        var edits: [(String, Bool, Edit)] = []
+        let retriers = state["Retry"]?.arrayValue ?? []
+        // A delay that is drawn may be as it was.
+        if !retriers.isEmpty, !retriers.contains(where: { $0["JitterStrategy"] == "FULL" }) {
+            edits.append(
+                (
+                    "twice the interval", record.isRetried,
+                    { _, state, _ in
+                        state["Retry"] = .array(
+                            JSONArray(
+                                retriers.map { retrier -> JSONValue in
+                                    var retrier = retrier.objectValue ?? [:]
+                                    let interval = retrier["IntervalSeconds"]?.numberValue?.int64Value ?? 1
+                                    retrier["IntervalSeconds"] = .int(interval * 2)
+                                    return .object(retrier)
+                                }))
+                    }
+                ))
+        }
+        if let seconds = state["Seconds"]?.numberValue?.int64Value {
+            edits.append(
+                ("a longer wait", record.isExited, { _, state, _ in state["Seconds"] = .int(seconds + 5) }))
+        }
+        if state["Type"] == "Wait", let time = state["Timestamp"]?.stringValue, !time.hasPrefix("{%") {
+            edits.append(
+                ("a later time", record.isExited, { _, state, _ in state["Timestamp"] = "2999-01-01T00:00:00Z" }))
+        }
         return edits
     }
 

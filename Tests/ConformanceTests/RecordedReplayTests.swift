@@ -11,8 +11,21 @@ import Testing
 struct RecordedReplayTests {
     private static func histories() throws -> [(id: String, followed: RecordedSuite.FollowedHistory)] {
         try RecordedSuite.passing(at: #require(SuiteTests.location).root).compactMap { recorded in
-            RecordedSuite.followed(recorded).map { (recorded.id, $0) }
+            guard var followed = RecordedSuite.followed(recorded) else { return nil }
+            followed.history = try timed(followed)
+            return (recorded.id, followed)
         }
+    }
+
+    /// The recordings have no times: a run of the definition that goes along the history gives it some.
+    private static func timed(_ followed: RecordedSuite.FollowedHistory) throws -> RecordedHistory {
+        let program = try Program(StateMachine(json: followed.definitionText))
+        let replay = try HistoryReplay(
+            followed.history, of: program, configuration: ExecutionConfiguration(),
+            startedAt: Timestamp(seconds: 1_767_225_600))
+        var history = followed.history
+        for event in replay.events where event.id > 0 { history.events[Int(event.id) - 1].time = event.time }
+        return history
     }
 
     /// What those who recorded a case replaced by words of their own, by the start of its name.
@@ -52,6 +65,7 @@ struct RecordedReplayTests {
     @Test func editsAreFoundWhereTheExecutionWent() throws {
         var problems: [String] = []
         var (found, unseen) = (0, 0)
+        var kinds: [String: Int] = [:]
         for (id, followed) in try Self.histories() where !Self.replaced.contains(where: { id.hasPrefix($0.id) }) {
             for edit in DefinitionEdit.all(of: followed.definition, followed.history) {
                 let outcome: HistoryComparison.Outcome
@@ -61,7 +75,9 @@ struct RecordedReplayTests {
                     continue
                 }
                 switch (outcome, edit.isOnPath) {
-                case (.different(let divergence), true) where divergence.state == edit.state: found += 1
+                case (.different(let divergence), true) where divergence.state == edit.state:
+                    found += 1
+                    kinds[edit.kind, default: 0] += 1
                 case (.same, false): unseen += 1
                 case (.different(let divergence), _): problems.append("\(id): \(edit): \(divergence.described)")
                 case (.same, true): problems.append("\(id): \(edit): not found")
@@ -71,6 +87,7 @@ struct RecordedReplayTests {
         }
         #expect(problems.isEmpty, "\(problems.count):\n\(problems.joined(separator: "\n"))")
         #expect(found >= 300)
+        for kind in ["twice the interval", "a longer wait", "a later time"] { #expect(kinds[kind] != nil, "\(kind)") }
         #expect(unseen >= 100)
         print("edits found where the execution went: \(found); edits off its path, not found: \(unseen)")
     }

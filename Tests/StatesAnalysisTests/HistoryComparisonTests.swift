@@ -116,7 +116,7 @@ struct HistoryComparisonTests {
             places: ["assignedVariables"]),
     ]
 
-    private static func program(_ text: String) throws -> Program { try Program(StateMachine(json: text)) }
+    static func program(_ text: String) throws -> Program { try Program(StateMachine(json: text)) }
 
     /// The history of a run of the definition, as the service would print it.
     private static func recorded() throws -> RecordedHistory {
@@ -202,37 +202,6 @@ struct HistoryComparisonTests {
         #expect(outcome == .same(events: 38, isEnded: true))
     }
 
-    /// A wait that takes another time shows, one that the service was a little late with does not.
-    static let waits: [(seconds: Int, lateMilliseconds: Int64, isSame: Bool)] = [
-        (20, 0, true), (20, 9_000, true), (20, 11_000, false), (22, 0, false), (9, 0, false), (15, 0, true),
-    ]
-
-    @Test(arguments: waits.indices) func wait(_ index: Int) throws {
-        let (seconds, late, isSame) = Self.waits[index]
-        func program(_ seconds: Int) throws -> Program {
-            try Self.program(
-                #"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": \#(seconds), "End": true}}}"#)
-        }
-        var simulation = Simulation(
-            Execution(try program(20), configuration: ExecutionConfiguration()), startingAt: Timestamp(seconds: 0))
-        var world = MockAnswers([:])
-        var events: [Event] = []
-        simulation.start(input: Payload([:])) { events += $0 }
-        _ = try simulation.run(world: &world) { events += $0 }
-        var history = RecordedHistory(
-            events: events.compactMap { RecordedHistory.Event($0, of: simulation.execution) })
-        for index in 2..<4 {
-            let time = history.events[index].time?.millisecondsSinceEpoch ?? 0
-            history.events[index].time = Timestamp(millisecondsSinceEpoch: time + late)
-        }
-        switch HistoryComparison(try program(seconds)).compare(history) {
-        case .same(let count, _): #expect(isSame && count == 4)
-        case .different(let divergence):
-            #expect(!isSame && divergence.state == "W" && divergence.reason?.kind == .waitChanged)
-        case .notComparable(let message): Issue.record("\(message)")
-        }
-    }
-
     // MARK: Histories that end early, or have no data
 
     @Test func aRunningExecutionIsComparedAsFarAsItIs() throws {
@@ -283,7 +252,7 @@ struct HistoryComparisonTests {
     }
 
     /// The same with all events of the one branch's task behind each of the other's, ids and causes renumbered.
-    private static func interleaved(_ history: RecordedHistory) -> RecordedHistory {
+    static func interleaved(_ history: RecordedHistory) -> RecordedHistory {
         let inside = history.events.filter { $0.type.hasPrefix("Task") }
         let lanes = [true, false].map { isFirst in inside.filter { (lane($0, history) == "A") == isFirst } }
         var order = history.events.prefix { !$0.type.hasPrefix("Task") }

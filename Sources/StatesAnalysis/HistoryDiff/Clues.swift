@@ -127,7 +127,7 @@ struct Clues {
         let state = owner
         guard let name = state else { return (difference.state, nil) }
         let failed = history[recorded.previous].map { isFailure($0) || $0.type == "FailStateEntered" } ?? false
-        let retries = recorded.retriesState, oursRetries = difference.ours?.retriesState ?? false
+        let retries = recorded.runsState, oursRetries = difference.ours?.runsState ?? false
         if failed {
             let error = history[recorded.previous]?.text("error") ?? "the error"
             if retries, !oursRetries {
@@ -176,7 +176,7 @@ struct Clues {
         if let error = recorded.text("error") ?? recorded.payload("output").flatMap({ Self.error(in: $0.value) }) {
             return error
         }
-        guard recorded.retriesState, let end = history.events.last, failState(behind: end) == failState else {
+        guard recorded.runsState, let end = history.events.last, failState(behind: end) == failState else {
             return nil
         }
         return end.text("error")
@@ -224,6 +224,8 @@ struct Clues {
             let fields = isJSONata ? "Arguments" : "Parameters or InputPath"
             return (name, reason(.parametersChanged, "\(fields) give the task another input"))
         case "waitedSeconds": return (name, reason(.waitChanged, "it waits longer, or not as long"))
+        case "retriedAfterSeconds":
+            return (name, reason(.retryIntervalChanged, "a retrier waits longer, or not as long"))
         case "assignedVariables": return (name, reason(.assignChanged, "Assign gives other variables"))
         case "length":
             return (name, reason(.itemsChanged, "\(isJSONata ? "Items" : "ItemsPath") give another number of items"))
@@ -243,13 +245,6 @@ struct Clues {
         case .pass: return "Parameters, Result, ResultPath or OutputPath gives another output"
         case .choice, .wait, .succeed, .fail, nil: return "InputPath or OutputPath gives another output"
         }
-    }
-}
-
-extension RecordedHistory.Event {
-    /// Whether a state runs again.
-    fileprivate var retriesState: Bool {
-        type.hasSuffix("Scheduled") || type == "ParallelStateStarted" || type == "MapStateStarted"
     }
 }
 

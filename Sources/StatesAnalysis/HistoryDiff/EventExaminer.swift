@@ -37,13 +37,17 @@ struct EventExaminer: HistoryExaminer {
         return differences.filter { !rules.ignores($0, in: state) && !Self.isPunctual($0) }.sorted { $0.path < $1.path }
     }
 
-    /// Whether a Wait state waited as long as it had to, as the service does: a little late, and later when it is busy.
+    /// Whether a state waited, or ran again, as the service does: a little late, and later when it is busy.
     private static func isPunctual(_ difference: ValueDifference) -> Bool {
-        guard difference.place == [.member("waitedSeconds")],
-            let recorded = difference.recorded?.numberValue?.doubleValue,
-            let due = difference.ours?.numberValue?.doubleValue
+        guard let recorded = difference.recorded?.numberValue?.doubleValue,
+            let due = difference.ours?.numberValue?.doubleValue, recorded <= due + max(10, due / 10)
         else { return false }
-        return recorded >= due - 1 && recorded <= due + max(10, due / 10)
+        return switch difference.place {
+        case [.member("waitedSeconds")]: recorded >= due - 1
+        // Histories may have times in whole seconds: those of two events tell whole seconds between them.
+        case [.member("retriedAfterSeconds")]: recorded >= due.rounded(.down) - 0.1
+        default: false
+        }
     }
 
     /// The details that follow from the definition, payloads as values; `nil` for those that cannot be read.
@@ -60,7 +64,7 @@ struct EventExaminer: HistoryExaminer {
                     JSONObject(variables.map { (key: $0.key, value: Self.parsed($0.value)) }))
             case "resource", "resourceType", "timeoutInSeconds", "heartbeatInSeconds", "taskCredentials", "error",
                 "cause",
-                "location", "length", "index", "redriveCount", "waitedSeconds":
+                "location", "length", "index", "redriveCount", "waitedSeconds", "retriedAfterSeconds":
                 compared[name] = value
             // Names were compared, regions and roles belong to whoever deploys.
             default: continue
@@ -74,8 +78,10 @@ struct EventExaminer: HistoryExaminer {
         return (try? JSONParser.parse(text)) ?? value
     }
 
-    /// Payloads are not in a history without execution data, and not all exports have resources of tasks.
+    /// Payloads are not in a history without execution data, and not all exports have resources of tasks, or times.
     private static func mayBeLeftOut(_ name: String) -> Bool {
-        ["input", "output", "parameters", "resource", "resourceType"].contains(name)
+        [
+            "input", "output", "parameters", "resource", "resourceType", "waitedSeconds", "retriedAfterSeconds",
+        ].contains(name)
     }
 }

@@ -68,7 +68,7 @@ public struct HistoryOutline: Sendable {
             resume(owner.lane, owner.state, event)
         }
         // A fan-out that runs again because of what failed inside.
-        if event.startsRun, let lane = owners[event.id]?.lane, let cause = owners[event.previous]?.lane, cause != lane {
+        if event.runsState, let lane = owners[event.id]?.lane, let cause = owners[event.previous]?.lane, cause != lane {
             emit(.retryScheduled(retrier: 0, due: time), event, isShown: false)
         }
         let isStart = event.type == "MapIterationStarted"
@@ -94,7 +94,7 @@ public struct HistoryOutline: Sendable {
         default: break
         }
         // A state that runs again has waited for it.
-        if event.isFailure, let retry = next[event.id], retry.startsRun, let due = retry.time ?? event.time,
+        if event.isFailure, let retry = next[event.id], retry.runsState, let due = retry.time ?? event.time,
             owners[retry.id]?.lane == owners[event.id]?.lane
         {
             emit(.retryScheduled(retrier: 0, due: due), event, isShown: false)
@@ -206,7 +206,7 @@ extension RecordedHistory.Event {
     }
 
     /// Whether a state begins to run, or to run again.
-    fileprivate var startsRun: Bool {
+    var runsState: Bool {
         type.hasSuffix("Scheduled") || type == "ParallelStateStarted" || type == "MapStateStarted"
     }
 }

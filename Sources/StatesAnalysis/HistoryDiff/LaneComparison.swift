@@ -21,9 +21,9 @@ struct LaneComparison {
         _ history: RecordedHistory, _ program: Program, _ configuration: ExecutionConfiguration,
         _ examiner: EventExaminer
     ) {
-        self.history = history
+        self.history = RecordedHistory(events: history.timedEvents)
         self.examiner = examiner
-        recorded = Lanes(history.events.map(\.withoutIDs), examiner.owners)
+        recorded = Lanes(self.history.events.map(\.withoutIDs), examiner.owners)
         let start = history.startTime ?? Timestamp(seconds: 0)
         var disguise = configuration
         disguise.executionName = "disguise-of-" + configuration.executionName
@@ -45,8 +45,8 @@ struct LaneComparison {
         simulation.start(input: history.input ?? Payload([:])) { events += $0 }
         // What the recording cannot answer ends the run: what came until then is compared.
         _ = try? simulation.run(world: &world) { events += $0 }
-        let shown = events.compactMap { RecordedHistory.Event($0, of: simulation.execution) }
-        return Lanes(shown.map(\.withoutIDs), EventOwners(RecordedHistory(events: shown)))
+        let shown = RecordedHistory(events: events.compactMap { RecordedHistory.Event($0, of: simulation.execution) })
+        return Lanes(shown.timedEvents.map(\.withoutIDs), EventOwners(shown))
     }
 
     /// The earliest difference; `nil` when there is none but that of order.
@@ -101,6 +101,30 @@ private struct Lanes {
         }
         for event in history {
             events[keys[Int(owners[event.id]?.lane ?? 0)], default: []].append(event)
+        }
+    }
+}
+
+extension RecordedHistory {
+    /// The events, with how long Wait states waited and how long after their failures states ran again. Where the delay
+    /// of a retry was drawn, runs with other random numbers differ in it, so that any will do.
+    fileprivate var timedEvents: [Event] {
+        events.map { event in
+            guard let cause = self[event.previous], let start = cause.time, let end = event.time else { return event }
+            let name: String
+            if event.type == "WaitStateExited" {
+                name = "waitedSeconds"
+            } else if event.runsState, cause.type == "FailStateEntered" || !cause.type.hasSuffix("StateEntered"),
+                cause.type != "ExecutionRedriven"
+            {
+                name = "retriedAfterSeconds"
+            } else {
+                return event
+            }
+            var timed = event
+            let milliseconds = max(0, end.millisecondsSinceEpoch - start.millisecondsSinceEpoch)
+            timed.details[name] = .double(Double(milliseconds) / 1_000)
+            return timed
         }
     }
 }

@@ -11,6 +11,7 @@ public struct LikelyReason: Hashable, Sendable {
         case startChanged = "START_CHANGED"
         case retrierAdded = "RETRIER_ADDED"
         case retrierRemoved = "RETRIER_REMOVED"
+        case retryIntervalChanged = "RETRY_INTERVAL_CHANGED"
         case catcherAdded = "CATCHER_ADDED"
         case catcherRemoved = "CATCHER_REMOVED"
         case catcherRetargeted = "CATCHER_RETARGETED"

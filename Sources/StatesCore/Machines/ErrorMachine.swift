@@ -187,7 +187,7 @@ extension Retrier {
     /// - Parameter retry: 1 for the first retry; the first run is not one.
     /// - Returns: seconds; never above `maxDelaySeconds`, nor above 1,000 years when there is none.
     /// - Source: States Language specification, “Retrying after error”.
-    func delaySeconds(retry: Int) -> Double {
+    package func delaySeconds(retry: Int) -> Double {
         precondition(retry >= 1, "the first retry is number 1")
         // Without an interval there is nothing that a rate, infinite perhaps, could grow.
         guard intervalSeconds > 0 else { return 0 }

@@ -17,8 +17,9 @@ struct ReplayCommand: ParsableCommand {
             gives, payloads included. What depends on times, names and random numbers need not be as recorded.
 
             RULE says what may differ: [STATE:]PLACE, such as cause, Pay:parameters.requestId, output.items.*.price or \
-            **.timestamp. PLACE begins with input, output, parameters, resource, error, cause, timeoutInSeconds …; all \
-            below it is left out too.
+            **.timestamp. PLACE begins with input, output, parameters, resource, error, cause, timeoutInSeconds, \
+            waitedSeconds (of a Wait state), retriedAfterSeconds (from a failure to the retry) …; all below it is left \
+            out too.
 
             Examples:
 
