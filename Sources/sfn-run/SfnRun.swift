@@ -1,4 +1,5 @@
 import ArgumentParser
+import StatesLanguage
 
 /// The program: `run` is what it does when no command is named.
 ///
@@ -44,5 +45,34 @@ struct SfnRun: ParsableCommand {
         defaultSubcommand: RunCommand.self
     )
 
-    static func main() { main(Presentation.remainingArguments) }
+    static func main() {
+        let arguments = Presentation.remainingArguments
+        if let complaint = complaint(of: arguments) { exit(withError: ValidationError(complaint)) }
+        main(arguments)
+    }
+
+    /// What is said of a command that is none, before its options are taken for wrong.
+    private static func complaint(of arguments: [String]) -> String? {
+        guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
+        let executions = names(of: ExecutionsCommand.self)
+        if word == ExecutionsCommand.configuration.commandName {
+            guard arguments.count > 1, !arguments[1].hasPrefix("-"), !executions.contains(arguments[1]) else {
+                return nil
+            }
+            let meant = Suggestion.nearest(to: arguments[1], among: executions).map { "did you mean “\($0)”?" }
+            return "there is no command “\(word) \(arguments[1])”; "
+                + (meant ?? "there are \(executions.joined(separator: ", "))")
+        }
+        // What is no command is the definition that is to be run: unless there is no such file, and nearly such a
+        // command.
+        let names = names(of: SfnRun.self)
+        guard !word.contains("/"), !word.contains("."), !names.contains(word), !Folder.exists(word) else { return nil }
+        return Suggestion.nearest(to: word, among: names).map {
+            "there is no command “\(word)”; did you mean “\($0)”?"
+        }
+    }
+
+    private static func names(of command: any ParsableCommand.Type) -> [String] {
+        command.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    }
 }

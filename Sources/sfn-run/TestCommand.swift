@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import JSONModel
 import StatesAnalysis
+import StatesLanguage
 
 /// `sfn-run test`: runs test files, and says what they cover.
 struct TestCommand: ParsableCommand {
@@ -127,6 +128,10 @@ struct TestCommand: ParsableCommand {
         }
         let run = TestRun(suite: suite, filters: filter, jobs: jobs ?? Processors.count)
         let outcome = run.run()
+        if let problem = unmatched(suite, outcome) {
+            console.complain(problem.text)
+            throw ExitStatus.couldNotRun
+        }
         let report = self.report(suite, outcome)
         do {
             try tell(run, outcome, report, console)
@@ -145,6 +150,18 @@ struct TestCommand: ParsableCommand {
         }
         if !suite.problems.isEmpty { status = ExitStatus.couldNotRun }
         return (suite.readFiles, status)
+    }
+
+    /// What is told when `--filter` leaves no case: a suite that runs nothing must not pass for one that holds.
+    private func unmatched(_ suite: TestSuite, _ outcome: TestRun.Outcome) -> RunProblem? {
+        guard !filter.isEmpty, !suite.tests.isEmpty, outcome.results.allSatisfy({ $0 == nil }) else { return nil }
+        let names = suite.tests.map(\.testCase.name)
+        let filters = filter.map { "“\($0)”" }.joined(separator: ", ")
+        let few = names.prefix(3).map { "“\($0)”" }.joined(separator: ", ")
+        let nearest = filter.lazy.compactMap { Suggestion.nearest(to: $0, among: names) }.first
+        return RunProblem("--filter", "no case has \(filters) in its file or name").advising(
+            nearest.map { "did you mean “\($0)”?" }
+                ?? (names.count > 3 ? "there are \(few) and \(names.count - 3) more" : "there are \(few)"))
     }
 
     private func load() throws -> TestSuite {
@@ -211,7 +228,7 @@ struct TestCommand: ParsableCommand {
             defer { file.shut() }
             try file.write(Array(text.utf8))
         } catch {
-            throw RunProblem(path, error.reason)
+            throw RunProblem(writing: path, error)
         }
     }
 }

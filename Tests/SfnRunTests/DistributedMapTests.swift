@@ -97,7 +97,7 @@ struct DistributedMapTests {
     @Test func theRootIsAFolder() async throws {
         try await run(Self.machine(Self.pass, Self.csv), ["--s3-root", "m.json"]) { _, outcome in
             #expect(outcome.exit == 1)
-            #expect(outcome.errors == "sfn-run: m.json: error: is no directory\n")
+            #expect(outcome.errors == "sfn-run: m.json: error: is no directory; each bucket is a folder in it\n")
         }
     }
 

@@ -15,13 +15,14 @@ struct ExecutionsRefusalTests {
     static let files = [
         refusal(
             "a file that is not there", ["executions", "list", "--database", "no.db"],
-            "no.db: error: no such file or directory"),
+            "no.db: error: no such file or directory; sfn-run run FILE --database no.db makes one"),
         refusal("a folder", ["executions", "list", "--database", "."], ".: error: is a directory"),
         refusal(
             "a file that is no database", ["executions", "list", "--database", "pass.json"],
             "pass.json: error: is no SQLite database (SQLite 26: file is not a database)"),
         refusal(
-            "an empty file", ["executions", "list", "--database", "e.db"], "e.db: error: is empty, and no database",
+            "an empty file", ["executions", "list", "--database", "e.db"],
+            "e.db: error: is empty, and no database; sfn-run run FILE --database e.db makes one",
             files: ["e.db": ""]),
         refusal(
             "run on a file that is no database", ["pass.json", "--database", "task.json"],

@@ -35,7 +35,7 @@ struct ExecutionsTests {
             try await session.call(
                 Self.run("good", pay: "echo 7"), exit: 1,
                 errors: "sfn-run: d.db: error: Execution Already Exists: 'arn:aws:states:us-east-1:123456789012:"
-                    + "execution:two:good'\n")
+                    + "execution:two:good'; give it another name, or purge that one\n")
         }
     }
 
@@ -136,7 +136,8 @@ struct ExecutionsTests {
             try await session.executions("import", "one.jsonl", "--name", "copy", shows: ["copy SUCCEEDED"])
             try await session.executions(
                 "import", "one.jsonl", exit: 1,
-                errors: "sfn-run: d.db: error: Execution Already Exists: 'one'\n")
+                errors: "sfn-run: d.db: error: Execution Already Exists: 'one'; give it another name, or "
+                    + "purge that one\n")
             // Event 6 is the exit of Reserve.
             try await session.executions(
                 "fork", "one", "--event", "6", "--as", "other", errors: nil, shows: ["other RUNNING"])

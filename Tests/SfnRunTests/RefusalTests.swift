@@ -20,10 +20,12 @@ struct RefusalTests {
                 complains: ["sfn-run: --input:1:2: error: "]),
             ProgramCase(
                 name: "input: neither JSON nor a file", arguments: ["pass.json", "--input", "oops"], exit: 1,
-                output: "", errors: "sfn-run: oops: error: no such file or directory\n"),
+                output: "",
+                errors: "sfn-run: oops: error: no such file or directory; --input takes JSON too, such as "
+                    + "'{\"id\": 1}' or '\"text\"'\n"),
             ProgramCase(
                 name: "input: a directory", arguments: ["pass.json", "--input", "."], exit: 1, output: "",
-                errors: "sfn-run: .: error: is a directory\n"),
+                errors: "sfn-run: .: error: is a directory; give a file, such as “child.json”\n"),
             ProgramCase(
                 name: "input: nothing", arguments: ["pass.json", "--input", ""], exit: 1, output: "",
                 complains: ["sfn-run: --input:1:1: error: "]),
@@ -66,7 +68,7 @@ struct RefusalTests {
             ProgramCase(
                 name: "history: a folder that is not there",
                 arguments: ["pass.json", "--history", "no/h.json"], exit: 1, output: "",
-                errors: "sfn-run: no/h.json: error: no such file or directory\n"),
+                errors: "sfn-run: no/h.json: error: no such file or directory; make the folder “no” first\n"),
         ]
 
     private static let noAnswer = #""MockedResponses":{"r":{"1":{"Return":1}}}}"#
@@ -77,7 +79,7 @@ struct RefusalTests {
             errors: "sfn-run: no.json: error: no such file or directory\n"),
         ProgramCase(
             name: "definition: a directory", arguments: ["."], exit: 1, output: "",
-            errors: "sfn-run: .: error: is a directory\n"),
+            errors: "sfn-run: .: error: is a directory; give a file, such as “child.json”\n"),
         ProgramCase(
             name: "definition: truncated", arguments: ["d.json"], files: ["d.json": "{\n\"StartAt\": "], exit: 1,
             output: "", complains: ["sfn-run: d.json:2:12: error: "]),

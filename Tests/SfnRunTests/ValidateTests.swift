@@ -41,7 +41,7 @@ struct ValidateTests {
         ).showing("wrong.json:1:43: error: "),
         ProgramCase(
             name: "a directory", arguments: ["validate", "."], exit: 1, output: "",
-            errors: "sfn-run: .: error: is a directory\n"),
+            errors: "sfn-run: .: error: is a directory; give a file, such as “child.json”\n"),
         ProgramCase(
             name: "github", arguments: ["validate", "wrong.json", "--format", "github"], files: files, exit: 2
         ).showing("::error file=wrong.json,line=1,"),

@@ -33,7 +33,7 @@ struct ExportCommand: DatabaseCommand {
             defer { descriptor.shut() }
             try descriptor.write(archive.text)
         } catch {
-            throw RunProblem(output, error.reason)
+            throw RunProblem(writing: output, error)
         }
         return .success
     }

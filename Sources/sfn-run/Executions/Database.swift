@@ -34,9 +34,14 @@ struct Database: Sendable {
         do {
             let file = try Descriptor.openFile(path)
             defer { file.shut() }
-            if try file.size() == 0, !mayCreate { throw RunProblem(path, "is empty, and no database") }
+            if try file.size() == 0, !mayCreate {
+                throw RunProblem(path, "is empty, and no database").advising(Self.makes(path))
+            }
         } catch let failure as Descriptor.Failure {
-            guard mayCreate, failure.isMissing else { throw RunProblem(path, failure.reason) }
+            guard failure.isMissing else { throw RunProblem(path, failure.reason) }
+            guard mayCreate else {
+                throw RunProblem(path, failure.reason).advising(Advice.missing(path) ?? Self.makes(path))
+            }
         }
         var options = SQLiteStore.Options()
         // Whoever only looks does not read all of the file first.
@@ -47,6 +52,10 @@ struct Database: Sendable {
             throw RunProblem(error, path)
         }
         store = file
+    }
+
+    private static func makes(_ path: String) -> String {
+        "sfn-run run FILE --database \(Advice.shellWord(path)) makes one"
     }
 
     /// Copies the file, as of now, to a new one.
@@ -73,6 +82,7 @@ extension RunProblem {
         let start = path + " "
         let message = error.message.hasPrefix(start) ? String(error.message.dropFirst(start.count)) : error.message
         self.init(path, message)
+        if error.code == .busy { self = advising("try again when whoever writes to it is done") }
     }
 
     /// What is told of an error about something in the database, whatever threw it.
@@ -80,7 +90,9 @@ extension RunProblem {
         switch error {
         case let problem as RunProblem: self = problem
         case let error as StoreError: self.init(error, path)
-        case let error as RuntimeError: self.init(path, error.message)
+        case let error as RuntimeError:
+            self.init(path, error.message)
+            if error.code == .executionAlreadyExists { self = advising("give it another name, or purge that one") }
         case let error as ArchiveError: self.init(path, error.description)
         case let error as DefinitionError:
             let fault = error.diagnostics.first { $0.severity == .error }
@@ -200,7 +212,11 @@ struct ExecutionOption: ParsableArguments {
     /// `there is no execution “ordr-1”; did you mean “order-1”?`
     static func missing(_ what: String, _ name: String, among candidates: [String]) -> String {
         let start = "there is no \(what) “\(name)”"
-        guard let nearest = Suggestion.nearest(to: name, among: candidates) else { return start }
-        return "\(start); did you mean “\(nearest)”?"
+        if let nearest = Suggestion.nearest(to: name, among: candidates) {
+            return "\(start); did you mean “\(nearest)”?"
+        }
+        if candidates.isEmpty { return "\(start), and no other" }
+        let few = candidates.prefix(5).map { "“\($0)”" }.joined(separator: ", ") + (candidates.count > 5 ? ", …" : "")
+        return "\(start); there \(candidates.count == 1 ? "is" : "are") \(few)"
     }
 }

@@ -45,7 +45,7 @@ struct ExecutionTelling {
                 writers.append(HistoryWriter(execution, after: []) { try file.write($0) })
                 historyFile = file
             } catch {
-                throw RunProblem(path, error.reason)
+                throw RunProblem(writing: path, error)
             }
         } else {
             historyFile = nil

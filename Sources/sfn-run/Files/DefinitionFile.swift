@@ -210,13 +210,23 @@ struct DefinitionFile {
         do {
             return try reading.get()
         } catch {
+            if let advice = FileKind.definition.advice(for: source) {
+                throw RunProblem(source.name, "is no definition of a state machine").advising(advice)
+            }
             let report = SourceDiagnostics(source: source, diagnostics: error.diagnostics)
             // What is no definition at all has one place and one thing to say of it.
             if let problem = RunProblem(error.diagnostics, in: source), isNoDefinition(error.diagnostics) {
-                throw problem
+                throw problem.advising(yamlAdvice)
             }
             throw DefinitionProblem(report: report)
         }
+    }
+
+    /// What is told of a text that begins as YAML does, in a file whose name says JSON.
+    private var yamlAdvice: String? {
+        let first = source.bytes.first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
+        guard case .source(isYAML: false) = text, let first, first.isASCIILetter || first == 0x23 else { return nil }
+        return "YAML is read from files that end in .yaml or .yml"
     }
 
     private func isNoDefinition(_ diagnostics: [Diagnostic]) -> Bool {

@@ -6,9 +6,12 @@ enum FileReading {
     /// Larger files are refused: as large as a JSON text may be.
     static let maximumBytes = JSONLimits().maximumBytes
 
+    /// What messages call standard input.
+    static let standardInputName = "<standard input>"
+
     /// The text at `path`; `-` is standard input.
     static func read(_ path: String) throws(RunProblem) -> SourceText {
-        let name = path == "-" ? "<standard input>" : path
+        let name = path == "-" ? standardInputName : path
         do {
             guard path != "-" else {
                 return SourceText(name: name, bytes: try bytes(of: .standardInput, name))
@@ -17,7 +20,7 @@ enum FileReading {
             defer { descriptor.shut() }
             return SourceText(name: name, bytes: try bytes(of: descriptor, name))
         } catch let failure as Descriptor.Failure {
-            throw RunProblem(name, failure.reason)
+            throw RunProblem(name, failure.reason).advising(failure.isMissing ? Advice.missing(path) : nil)
         } catch let problem as RunProblem {
             throw problem
         } catch {
@@ -26,7 +29,9 @@ enum FileReading {
     }
 
     private static func bytes(of descriptor: Descriptor, _ name: String) throws -> [UInt8] {
-        guard let size = try descriptor.size() else { throw RunProblem(name, "is a directory") }
+        guard let size = try descriptor.size() else {
+            throw RunProblem(name, "is a directory").advising(Advice.folder(name))
+        }
         guard size <= maximumBytes else { throw tooLarge(name) }
         var bytes: [UInt8] = []
         // One byte more than the file has: a short read then shows the end.

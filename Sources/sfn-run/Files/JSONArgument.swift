@@ -18,7 +18,13 @@ struct JSONArgument: Hashable, Sendable {
         if isStandardInput { return try FileReading.read("-") }
         if let path = filePath { return try FileReading.read(path) }
         if looksLikeText { return SourceText(name: option, text: text) }
-        return try FileReading.read(text)
+        do throws(RunProblem) {
+            return try FileReading.read(text)
+        } catch {
+            // What is neither the name of a file nor JSON may have been meant as either.
+            guard !text.contains("/"), !text.contains("."), !Folder.isFolder(text) else { throw error }
+            throw error.advising("\(option) takes JSON too, such as '{\"id\": 1}' or '\"text\"'")
+        }
     }
 
     /// The JSON, its text kept as it stands.

@@ -17,7 +17,10 @@ struct LocalBuckets: DataSource {
     private let root: String
 
     init(in root: String) throws(RunProblem) {
-        guard Folder.isFolder(root) else { throw RunProblem(root, "is no directory") }
+        guard Folder.isFolder(root) else {
+            let meant = Folder.exists(root) ? nil : Advice.missing(root)
+            throw RunProblem(root, "is no directory").advising(meant ?? "each bucket is a folder in it")
+        }
         self.root = root
     }
 
@@ -189,6 +192,12 @@ enum Folder {
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether there is anything of that name.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
     }
 
     static func isLink(_ path: String) -> Bool {

@@ -40,7 +40,7 @@ struct HistoryFile: Sendable {
         if let first = reading.firstID, first > 1 { throw Continuation(first: first, name: source.name) }
         guard let history = reading.history else {
             if let problem = RunProblem(reading.diagnostics, in: source), reading.diagnostics.count == 1 {
-                throw problem
+                throw problem.advising(FileKind.history.advice(for: source))
             }
             throw DefinitionProblem(report: SourceDiagnostics(source: source, diagnostics: reading.diagnostics))
         }
@@ -85,7 +85,8 @@ struct HistoryPaths {
             }
             let found = try Self.files(in: path)
             guard !found.isEmpty else {
-                throw RunProblem(path, "has no history: no file that ends in .json, .jsonl or .ndjson")
+                throw RunProblem(path, "has no history: no file that ends in .json, .jsonl or .ndjson").advising(
+                    "aws stepfunctions get-execution-history, or sfn-run run --history FILE, writes one")
             }
             files += found
         }

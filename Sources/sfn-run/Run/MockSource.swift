@@ -45,6 +45,9 @@ struct MockSource {
     }
 
     private func problem(_ diagnostics: [Diagnostic]) -> any Error {
+        if let advice = FileKind.mocks.advice(for: source) {
+            return RunProblem(source.name, "is no mock file").advising(advice)
+        }
         guard diagnostics.count == 1, let only = diagnostics.first else {
             return DefinitionProblem(report: SourceDiagnostics(source: source, diagnostics: diagnostics))
         }

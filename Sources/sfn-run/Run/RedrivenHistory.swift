@@ -19,7 +19,7 @@ struct RedrivenHistory {
         let reading = RecordedHistory.read(source)
         guard let history = reading.history else {
             if let problem = RunProblem(reading.diagnostics, in: source), reading.diagnostics.count == 1 {
-                throw problem
+                throw problem.advising(FileKind.history.advice(for: source))
             }
             throw DefinitionProblem(report: SourceDiagnostics(source: source, diagnostics: reading.diagnostics))
         }

@@ -122,10 +122,10 @@ extension ResourceTable {
     }
 
     private static func remedies(state: String, _ resource: TaskResource, _ parameters: JSONValue?) -> [String] {
-        let mocks = "--mocks FILE, with answers for \(shellWord(state))"
+        let mocks = "--mocks FILE, with answers for \(Advice.shellWord(state))"
         if resource.startsExecution {
             let machine = parameters?["StateMachineArn"]?.stringValue.map(TaskResource.stateMachineName)
-            return ["--child \(shellWord(machine ?? state))=FILE", mocks]
+            return ["--child \(Advice.shellWord(machine ?? state))=FILE", mocks]
         }
         var name = state
         switch resource.kind {
@@ -134,20 +134,7 @@ extension ResourceTable {
             name = parameters?["FunctionName"]?.stringValue.map(TaskResource.lambdaFunctionName) ?? state
         case .named: break
         }
-        return ["--task \(shellWord(name))=COMMAND", mocks]
-    }
-
-    /// In quotes if a shell would read it otherwise.
-    private static func shellWord(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy {
-            (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20)
-                || [0x2D, 0x2E, 0x2F, 0x3A, 0x5F].contains($0)
-        }
-        return isPlain
-            ? text
-            : "'"
-                + text.printable.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "'\\''") + "'"
+        return ["--task \(Advice.shellWord(name))=COMMAND", mocks]
     }
 }
 

@@ -37,7 +37,7 @@ final class RunSession {
             do {
                 historyFile = try Descriptor.openForWriting(path)
             } catch {
-                throw RunProblem(path, error.reason)
+                throw RunProblem(writing: path, error)
             }
         }
     }

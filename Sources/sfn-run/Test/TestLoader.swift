@@ -39,7 +39,12 @@ struct TestLoader {
         suite.readFiles.append(path)
         guard let node = node(of: source) else { return }
         let file = TestFile(node)
-        guard file.diagnostics.isEmpty else { return report(file.diagnostics, in: source) }
+        guard file.diagnostics.isEmpty else {
+            if let advice = FileKind.tests.advice(for: source) {
+                throw RunProblem(path, "has no tests").advising(advice)
+            }
+            return report(file.diagnostics, in: source)
+        }
         add(file.cases, of: source, base: path)
     }
 

@@ -50,7 +50,7 @@ enum TestFiles {
             do {
                 files += try isFolder(path) ? search(path, depth: 0) : [path]
             } catch {
-                throw RunProblem(path, error.reason)
+                throw RunProblem(path, error.reason).advising(error.isMissing ? Advice.missing(path) : nil)
             }
         }
         return files
