@@ -234,9 +234,9 @@ struct ReplayTests {
         let marker = try #require(manual.firstRange(of: "<!-- replay: differs -->\n```text\n"))
         let rest = manual[marker.upperBound...]
         let shown = String(rest[..<(try #require(rest.firstRange(of: "```")).lowerBound)])
-        try await Session.run { session in
+        try await Session.run(["answers.json": #"{"Work": [{"Return": 1}]}"#]) { session in
             try await session.call(
-                ["task.json", "--input", #"{"amount": 12}"#, "--task", "work=echo 1", "--history", "declined.json"]
+                ["task.json", "--input", #"{"amount": 12}"#, "--mocks", "answers.json", "--history", "declined.json"]
                     + Self.start)
             let edited = Machines.task.replacing("function:work:PROD", with: "function:work:TEST")
             try edited.write(to: session.folder.appending(path: "edited.json"), atomically: true, encoding: .utf8)
