@@ -54,6 +54,36 @@ struct ReplayTests {
         }
     }
 
+    /// When a state was tried again, and how long one waited.
+    @Test func timesAreCompared() async throws {
+        try await Session.run(Self.files) { session in
+            try await session.call(Self.run + ["--name", "o-1", "--history", "h.json"])
+            for (name, edit, event, lines) in [
+                (
+                    "Pay", (#""IntervalSeconds": 2"#, #""IntervalSeconds": 4"#), 6,
+                    [
+                        "≠ retrySeconds    2                                       4\n",
+                        "likely            a retrier waits longer, or not as long\n",
+                    ]
+                ),
+                (
+                    "Rest", (#""Seconds": 5"#, #""Seconds": 9"#), 29,
+                    [
+                        "≠ waitedSeconds   5                                       9\n",
+                        "likely            it waits longer, or not as long\n",
+                    ]
+                ),
+            ] {
+                try Self.edited(edit.0, edit.1).write(
+                    to: session.folder.appending(path: "edited.json"), atomically: true, encoding: .utf8)
+                let arguments = ["replay", "edited.json", "--history", "h.json"]
+                try await session.call(
+                    arguments, exit: 2, shows: ["differs at event \(event), in \(name)\n"] + lines)
+                try await session.call(arguments + ["--ignore", "\(name):*Seconds"])
+            }
+        }
+    }
+
     /// What get-execution-history prints, in all its pagings.
     @Test func everyPagingIsRead() async throws {
         try await Session.run(Self.files) { session in

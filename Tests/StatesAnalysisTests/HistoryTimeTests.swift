@@ -32,7 +32,7 @@ struct HistoryTimeTests {
         var old: String
         var new: String
         var state: String?
-        var place = "retriedAfterSeconds"
+        var place = "retrySeconds"
         var testDescription: String { name }
     }
 
@@ -168,7 +168,7 @@ struct HistoryTimeTests {
             Issue.record("an edit of a branch is not found")
             return
         }
-        #expect(divergence.differences.map(\.path) == ["retriedAfterSeconds"])
+        #expect(divergence.differences.map(\.path) == ["retrySeconds"])
         #expect(divergence.reason?.kind == .retryIntervalChanged)
     }
 

@@ -224,7 +224,7 @@ struct Clues {
             let fields = isJSONata ? "Arguments" : "Parameters or InputPath"
             return (name, reason(.parametersChanged, "\(fields) give the task another input"))
         case "waitedSeconds": return (name, reason(.waitChanged, "it waits longer, or not as long"))
-        case "retriedAfterSeconds":
+        case "retrySeconds":
             return (name, reason(.retryIntervalChanged, "a retrier waits longer, or not as long"))
         case "assignedVariables": return (name, reason(.assignChanged, "Assign gives other variables"))
         case "length":

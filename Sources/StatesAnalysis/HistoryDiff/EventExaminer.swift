@@ -45,7 +45,7 @@ struct EventExaminer: HistoryExaminer {
         return switch difference.place {
         case [.member("waitedSeconds")]: recorded >= due - 1
         // Histories may have times in whole seconds: those of two events tell whole seconds between them.
-        case [.member("retriedAfterSeconds")]: recorded >= due.rounded(.down) - 0.1
+        case [.member("retrySeconds")]: recorded >= due.rounded(.down) - 0.1
         default: false
         }
     }
@@ -64,7 +64,7 @@ struct EventExaminer: HistoryExaminer {
                     JSONObject(variables.map { (key: $0.key, value: Self.parsed($0.value)) }))
             case "resource", "resourceType", "timeoutInSeconds", "heartbeatInSeconds", "taskCredentials", "error",
                 "cause",
-                "location", "length", "index", "redriveCount", "waitedSeconds", "retriedAfterSeconds":
+                "location", "length", "index", "redriveCount", "waitedSeconds", "retrySeconds":
                 compared[name] = value
             // Names were compared, regions and roles belong to whoever deploys.
             default: continue
@@ -81,7 +81,7 @@ struct EventExaminer: HistoryExaminer {
     /// Payloads are not in a history without execution data, and not all exports have resources of tasks, or times.
     private static func mayBeLeftOut(_ name: String) -> Bool {
         [
-            "input", "output", "parameters", "resource", "resourceType", "waitedSeconds", "retriedAfterSeconds",
+            "input", "output", "parameters", "resource", "resourceType", "waitedSeconds", "retrySeconds",
         ].contains(name)
     }
 }

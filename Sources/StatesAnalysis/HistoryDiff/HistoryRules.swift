@@ -23,7 +23,7 @@ public struct HistoryRules: Hashable, Sendable {
     ///
     /// What comes first is a member of the event's details: `input`, `output`, `parameters`, `resource`, `error`,
     /// `cause`, `timeoutInSeconds`, `heartbeatInSeconds`, `assignedVariables`, `length` …, or one of two times that are
-    /// made from those of the events: `waitedSeconds` of a Wait state, `retriedAfterSeconds` of a state that runs
+    /// made from those of the events: `waitedSeconds` of a Wait state, `retrySeconds` of a state that runs
     /// again. A backslash takes the meaning of the character behind it.
     public struct Place: Hashable, Sendable {
         /// `nil` for every state.

@@ -117,13 +117,13 @@ extension RecordedHistory {
             } else if event.runsState, cause.type == "FailStateEntered" || !cause.type.hasSuffix("StateEntered"),
                 cause.type != "ExecutionRedriven"
             {
-                name = "retriedAfterSeconds"
+                name = "retrySeconds"
             } else {
                 return event
             }
             var timed = event
             let milliseconds = max(0, end.millisecondsSinceEpoch - start.millisecondsSinceEpoch)
-            timed.details[name] = .double(Double(milliseconds) / 1_000)
+            timed.details[name] = RecordedHistory.seconds(milliseconds)
             return timed
         }
     }

@@ -1,4 +1,4 @@
-import JSONModel
+package import JSONModel
 import StatesCore
 import StatesLanguage
 
@@ -37,7 +37,7 @@ extension HistoryReplay {
             let recorded = milliseconds(from: failure.id, to: next), let delay = retryDelay(of: place.frame)
         else { return nil }
         let ours = delay.isDrawn ? min(recorded, delay.longest) : delay.longest
-        return Interval(name: "retriedAfterSeconds", recorded: recorded, ours: ours)
+        return Interval(name: "retrySeconds", recorded: recorded, ours: ours)
     }
 
     private func milliseconds(from id: Int32, to event: RecordedHistory.Event) -> Int64? {
@@ -72,7 +72,7 @@ extension HistoryReplay {
     ) throws(HistoryReplayError) {
         func event(_ milliseconds: Int64) -> RecordedHistory.Event {
             var event = next
-            event.details[interval.name] = .double(Double(milliseconds) / 1_000)
+            event.details[interval.name] = RecordedHistory.seconds(milliseconds)
             return event
         }
         let (recorded, ours) = (event(interval.recorded), event(interval.ours))
@@ -82,5 +82,12 @@ extension HistoryReplay {
         error.difference = HistoryDifference(
             recorded: recorded, ours: ours, state: next.text("name"), instead: .event)
         throw error
+    }
+}
+
+extension RecordedHistory {
+    /// A time in the details of events, as people write it: 2 and not 2.0.
+    package static func seconds(_ milliseconds: Int64) -> JSONValue {
+        milliseconds.isMultiple(of: 1_000) ? .int(milliseconds / 1_000) : .double(Double(milliseconds) / 1_000)
     }
 }

@@ -18,7 +18,7 @@ struct ReplayCommand: ParsableCommand {
 
             RULE says what may differ: [STATE:]PLACE, such as cause, Pay:parameters.requestId, output.items.*.price or \
             **.timestamp. PLACE begins with input, output, parameters, resource, error, cause, timeoutInSeconds, \
-            waitedSeconds (of a Wait state), retriedAfterSeconds (from a failure to the retry) …; all below it is left \
+            waitedSeconds (of a Wait state), retrySeconds (from a failure to the retry) …; all below it is left \
             out too.
 
             Examples:
