@@ -21,8 +21,8 @@ public struct RawOrders {
     private let orders: [Order]
     public var count: Int { orders.count }
 
-    /// Reads the orders of the service's file.
-    public init(of path: String) throws {
+    /// Reads the first orders of the service's file.
+    public init(of path: String, limit: Int = 30_000) throws {
         let source = try RawConnection(path: path)
         defer { source.close() }
         schema = try source.rows("SELECT sql FROM sqlite_master WHERE sql NOT NULL AND tbl_name IN (\(Self.tables))") {
@@ -36,7 +36,7 @@ public struct RawOrders {
         let share = Double(records.count) / Double(max(1, all))
         var owed = 0.0
         orders = try source.rows(
-            "SELECT id, customer, total, items, created_at, execution, timeline FROM orders ORDER BY id"
+            "SELECT id, customer, total, items, created_at, execution, timeline FROM orders ORDER BY id LIMIT \(limit)"
         ) { row in
             let id = row.text(0), customer = row.text(1), total = row.int(2), items = row.text(3)
             let end = row.text(6).prefix { $0 != "}" }

@@ -23,7 +23,8 @@ struct LoadGenerator {
         var worstSecond = 0
     }
 
-    func run() throws -> Result {
+    /// - Parameter watch: is called as each second begins.
+    func run(_ watch: (_ second: Int) -> Void = { _ in }) throws -> Result {
         var lines = try (0..<connections).map { _ in try Connection(port: port) }
         defer { lines.forEach { $0.close() } }
         var polled = lines.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
@@ -31,12 +32,16 @@ struct LoadGenerator {
         var idle = Array(0..<connections)
         var result = Result()
         var bySecond = Array(repeating: [Int](), count: seconds)
-        var next = 0, finished = 0
+        var next = 0, finished = 0, second = -1
         let total = rate * seconds
         let start = Self.now + 100_000_000
         func due(_ number: Int) -> Int { start + number * 1_000_000_000 / rate }
         var lastAnswer = start
         while finished < total {
+            if next / rate > second {
+                second = next / rate
+                watch(second)
+            }
             while next < total, due(next) <= Self.now, let line = idle.popLast() {
                 numbers[line] = next
                 // One that has closed is found by the poll.

@@ -1,7 +1,7 @@
 // How many orders the order service accepts in a second while its sagas run, how fast it works off what is left, and
 // how many SQLite's C API would have written in the same commits.
 //
-//     order-load --server PATH/order-saga [--folder DIR] [--rate 2200] [--seconds 60] [--connections 128]
+//     order-load --server PATH/order-saga [--folder DIR] [--rate 2200] [--seconds 60] [--connections 128] [--flood 8000]
 //     order-load --port 8080 --pid PID --database orders.db …
 //
 // On the back of an envelope: an accepted order is one request (30 µs), three rows and four index entries (40 µs), and
@@ -13,7 +13,8 @@ import RawSQLite
 @main
 struct OrderLoad {
     private var options = [
-        "rate": "2200", "seconds": "60", "connections": "128", "folder": FileManager.default.temporaryDirectory.path,
+        "rate": "2200", "seconds": "60", "connections": "128", "flood": "8000",
+        "folder": FileManager.default.temporaryDirectory.path,
     ]
 
     static func main() {
@@ -62,7 +63,9 @@ struct OrderLoad {
             port: 0, rate: try number("rate"), seconds: try number("seconds"), connections: try number("connections"))
         let server = try server()
         do {
-            try measure(server, generator.to(server.port))
+            let held = try measure(server, generator.to(server.port))
+            let most = try flood(server, generator.to(server.port, rate: try number("flood"), seconds: 10))
+            try compare(server, [held, most])
             try server.stop()
         } catch {
             try server.stop()
@@ -70,10 +73,26 @@ struct OrderLoad {
         }
     }
 
-    private func measure(_ server: Server, _ generator: LoadGenerator) throws {
+    /// Orders accepted in a second, and in a commit of the order file.
+    private struct Accepted { var name: String, rate: Double, perCommit: Double }
+
+    /// More than can be accepted: the clients wait for one another, and the sagas for the clients.
+    private func flood(_ server: Server, _ generator: LoadGenerator) throws -> Accepted {
+        let before = server.commits, result = try generator.run(), commits = server.commits - before
+        let accepted = result.latencies.count, rate = Double(accepted) / result.elapsed
+        print(
+            "flood      \(Self.text(rate, 0))/s accepted of \(generator.rate)/s over \(generator.connections) connections;",
+            "\(Self.text(Double(commits) / result.elapsed, 0)) commits/s; \(server.memory) MB")
+        return Accepted(name: "flooded", rate: rate, perCommit: Double(accepted) / Double(max(1, commits)))
+    }
+
+    private func measure(_ server: Server, _ generator: LoadGenerator) throws -> Accepted {
         let before = try server.state(), memory = server.memory, work = server.work
         let firstCommits = server.commits
-        let result = try generator.run()
+        var memories: [Int] = []
+        let result = try generator.run { second in
+            if second > 0, second.isMultiple(of: 10) { memories.append(server.memory) }
+        }
         let ended = LoadGenerator.now, after = try server.state(), loadedMemory = server.memory
         let loadWork = server.work, commits = server.commits - firstCommits
         let accepted = result.latencies.count
@@ -112,20 +131,25 @@ struct OrderLoad {
             "\(Self.text(drain > 0 ? Double(drained) / drain : 0, 0)) completed sagas/s;",
             "\(Self.text((server.work - loadWork) / Double(max(1, drained)) * 1e6, 0)) µs of work each;",
             "\(state.completed - before.completed) completed in all")
-        print("memory     \(memory) MB at first, \(loadedMemory) MB after the load, \(server.memory) MB after that")
-        try compare(server, rate: rate, writesPerCommit: writesPerCommit)
+        print(
+            "memory     \(memory) MB at first, \(memories) every 10 s, \(loadedMemory) MB after the load,",
+            "\(server.memory) MB after that")
+        return Accepted(name: "held", rate: rate, perCommit: Double(accepted) / Double(max(1, commits)))
     }
 
-    /// What was accepted, again, by SQLite's C API: an order in a commit, and as many as the service had in one.
-    private func compare(_ server: Server, rate: Double, writesPerCommit: Double) throws {
+    /// Orders that were accepted, again, by SQLite's C API: one in a commit, and as many as the service had in one.
+    private func compare(_ server: Server, _ accepted: [Accepted]) throws {
         let orders = try RawOrders(of: server.database)
-        for batch in writesPerCommit > 1 ? [1, writesPerCommit] : [1] {
+        for batch in [1] + accepted.map(\.perCommit) {
             let copy = server.database + ".raw"
             defer { for path in [copy, "\(copy)-wal", "\(copy)-shm"] { unlink(path) } }
             let raw = try orders.write(to: copy, batch: batch)
+            let shares = accepted.filter { batch == 1 || $0.perCommit == batch }.map {
+                "\($0.name) \(Self.text($0.rate / raw * 100, 0)) %"
+            }
             print(
-                "C API      \(orders.count) orders, \(Self.text(batch, 1)) in a commit: \(Self.text(raw, 0))/s;",
-                "the service accepted \(Self.text(rate / raw * 100, 0)) % of that")
+                "C API      \(Self.text(raw, 0))/s, \(Self.text(batch, 1)) orders in a commit; the service:",
+                shares.joined(separator: ", "))
         }
     }
 
@@ -133,7 +157,8 @@ struct OrderLoad {
 }
 
 extension LoadGenerator {
-    fileprivate func to(_ port: UInt16) -> LoadGenerator {
-        LoadGenerator(port: port, rate: rate, seconds: seconds, connections: connections)
+    fileprivate func to(_ port: UInt16, rate: Int? = nil, seconds: Int? = nil) -> LoadGenerator {
+        LoadGenerator(
+            port: port, rate: rate ?? self.rate, seconds: seconds ?? self.seconds, connections: connections)
     }
 }

@@ -76,6 +76,8 @@ public struct OrderService: Service {
         settings.logger = configuration.logger
         // One process serves a file, so whoever had it before is gone; a short lease lets a restart go on soon.
         settings.leaseMilliseconds = 3_000
+        // Sagas beyond that wait in the outbox, not in memory.
+        settings.liveExecutions = 1_000
         runtime = Runtime(store: executions, clock: clock, configuration: settings)
         let sandbox = Sandbox(clock: clock)
         let tasks = OrderTasks(
