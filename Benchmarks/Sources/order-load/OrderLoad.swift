@@ -1,7 +1,7 @@
 // How many orders the order service accepts in a second while its sagas run, how fast it works off what is left, and
 // how many SQLite's C API would have written in the same commits.
 //
-//     order-load --server PATH/order-saga [--folder DIR] [--rate 2200] [--seconds 60] [--connections 128] [--flood 8000]
+//     order-load --server PATH/order-saga [--rate 2200] [--seconds 60] [--flood 8000] [--connections 128]
 //     order-load --port 8080 --pid PID --database orders.db …
 //
 // On the back of an envelope: an accepted order is one request (30 µs), three rows and four index entries (40 µs), and
@@ -81,7 +81,7 @@ struct OrderLoad {
         let before = server.commits, result = try generator.run(), commits = server.commits - before
         let accepted = result.latencies.count, rate = Double(accepted) / result.elapsed
         print(
-            "flood      \(Self.text(rate, 0))/s accepted of \(generator.rate)/s over \(generator.connections) connections;",
+            "flood      \(accepted) accepted, \(Self.text(rate, 0))/s of \(generator.rate)/s that were offered;",
             "\(Self.text(Double(commits) / result.elapsed, 0)) commits/s; \(server.memory) MB")
         return Accepted(name: "flooded", rate: rate, perCommit: Double(accepted) / Double(max(1, commits)))
     }
