@@ -32,8 +32,12 @@ struct SfnRun: ParsableCommand {
             Every command takes --no-color (as NO_COLOR does) and --quiet: results and errors, no progress and no \
             counts.
 
-            Exit status: 0 what was asked for holds, 2 it does not (the execution failed, the definition has errors, \
-            the files differ), 1 it could not be found out, 64 usage. docs/exit-status.md has every command.
+            Exit status: 0 what was asked for holds, 2 it does not (the execution failed, a test did not pass, \
+            validate found an error, the files differ), 1 it could not be found out, 64 usage. docs/exit-status.md has \
+            every command.
+
+            sfn-run manual prints the manual page, sfn-run --generate-completion-script bash|zsh|fish what a shell \
+            completes; make install puts both where they are found.
             """,
         version: "0.1.0",
         subcommands: [
