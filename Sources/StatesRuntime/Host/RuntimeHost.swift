@@ -24,6 +24,8 @@ actor RuntimeHost {
     var engine: Engine
     let owner: OwnerID
     private(set) var isPumping = false
+    /// The execution that the newest commit was about, the last if there were several.
+    private var lastCommitted: ExecutionKey?
     /// Set once nothing is taken any more, with the reason.
     var stopReason: RuntimeError?
     /// Why the store could not be used any more.
@@ -114,7 +116,9 @@ actor RuntimeHost {
             engine.resumePaused(at: clock.now)
             runner.engageLanes(self)
             let batch = engine.takeBatch(limit: configuration.commitOperations)
-            guard let outcomes = await commit(batch.map(\.operation)) else { break }
+            let isAlone = batch.count == 1 && batch[0].key != nil && batch[0].key == lastCommitted
+            lastCommitted = batch.last?.key
+            guard let outcomes = await commit(batch.map(\.operation), isAlone: isAlone) else { break }
             if let idleClock, batch.contains(where: \.operation.isNoteworthy) { idleClock.nudge() }
             engine.written(batch, outcomes, at: clock.now)
             perform()
@@ -127,13 +131,15 @@ actor RuntimeHost {
     }
 
     /// Commits, and tries again as long as the store says that this may help.
-    private func commit(_ operations: [StoreOperation]) async -> [StoreOutcome]? {
+    ///
+    /// - Parameter isAlone: see `write`.
+    private func commit(_ operations: [StoreOperation], isAlone: Bool) async -> [StoreOutcome]? {
         guard !operations.isEmpty else { return [] }
         var delay: Int64 = 10
         while true {
             do {
                 let start = ContinuousClock.now
-                let outcomes = try await write(operations)
+                let outcomes = try await write(operations, isAlone: isAlone)
                 metrics.committed(operations.count, in: ContinuousClock.now - start)
                 return outcomes
             } catch {
@@ -150,8 +156,11 @@ actor RuntimeHost {
 
     /// While nothing else is to be done, whoever commits waits where it is: for one execution alone the change of
     /// threads there and back takes longer than the commit.
-    private func write(_ operations: [StoreOperation]) async throws(StoreError) -> [StoreOutcome] {
-        if idleClock == nil, operations.count == 1, runner.isIdle, let outcomes = try store.commitAtOnce(operations) {
+    ///
+    /// - Parameter isAlone: it is one operation, of the execution that the commit before was about. Who has another
+    ///   execution may have company, which can leave its operations for the next commit only while the actor is free.
+    private func write(_ operations: [StoreOperation], isAlone: Bool) async throws(StoreError) -> [StoreOutcome] {
+        if idleClock == nil, isAlone, runner.isIdle, let outcomes = try store.commitAtOnce(operations) {
             return outcomes
         }
         return try await store.commit(operations)
