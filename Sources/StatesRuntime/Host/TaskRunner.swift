@@ -75,7 +75,7 @@ struct TaskRunner {
     private(set) var isCutOff = false
 
     /// The most that a lane takes along: while one lane's answers are stored, the next ones are made.
-    private static let jobsPerLane = 32
+    private static let jobsPerLane = 100
     /// What one lane can do before another one is worth its thread, microseconds.
     private static let workPerLane = 200.0
     private static let maximumLanes = ProcessInfo.processInfo.activeProcessorCount
