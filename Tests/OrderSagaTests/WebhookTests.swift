@@ -32,7 +32,12 @@ struct WebhookTests {
             }
             guard !isRefused else { return Response(status: .serviceUnavailable) }
             let body = String(buffer: try await request.body.collect(upTo: 1 << 16))
-            receiver.bodies.withLock { $0.append(body) }
+            // An answer that comes too late is asked for again, as a busy machine shows.
+            let isNew = receiver.bodies.withLock { bodies in
+                defer { if !bodies.contains(body) { bodies.append(body) } }
+                return !bodies.contains(body)
+            }
+            guard isNew else { return Response(status: .noContent) }
             let name = HTTPField.Name(WebhookSignature.headerName)
             receiver.signatures.withLock { $0.append(name.flatMap { request.headers[$0] } ?? "") }
             return Response(status: .noContent)

@@ -12,7 +12,9 @@ struct CrashTests {
     @Test(arguments: points, [1, 40]) func nothingIsLostOrOutOfOrder(_ point: WritePoint, hit: Int) async throws {
         let crash = Crash(at: point, hit: hit)
         let before = Journal(), ids = (0..<200).map { "k\($0 % 7)-\($0)" }
-        let fixture = try Fixture(onWritePoint: crash.observe)
+        // One for both: what is due at a time is due at that time.
+        let clock = FastClock()
+        let fixture = try Fixture(clock: clock, onWritePoint: crash.observe)
         crash.source.withLock { $0 = fixture.folder }
         try await fixture.relaying(to: [Self.subscriber(before)]) {
             for start in stride(from: 0, to: ids.count, by: 20) {
@@ -30,7 +32,7 @@ struct CrashTests {
         let copy = try #require(crash.copy.withLock { $0 }, "the point was not reached")
         defer { try? FileManager.default.removeItem(at: copy) }
 
-        let restarted = try Fixture(copyOf: copy), after = Journal()
+        let restarted = try Fixture(copyOf: copy, clock: clock), after = Journal()
         try await restarted.relaying(to: [Self.subscriber(after)]) { try await restarted.drained() }
         let written = try await restarted.notes().filter { !$0.hasPrefix("poison") }
         let taken = before.byKey
