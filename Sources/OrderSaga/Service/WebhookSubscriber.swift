@@ -23,7 +23,7 @@ public struct WebhookSubscriber: Sendable {
     }
 
     func subscriber(_ clock: any RuntimeClock) -> OutboxSubscriber {
-        OutboxSubscriber("webhook \(url)", from: .now, concurrency: 16) { delivery in
+        OutboxSubscriber("webhook \(url)", from: .oldest, concurrency: 16) { delivery in
             let body = Self.body(delivery.event)
             var request = HTTPClientRequest(url: url)
             request.method = .POST
