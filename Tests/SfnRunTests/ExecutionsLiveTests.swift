@@ -4,10 +4,10 @@ import Testing
 
 /// `sfn-run executions` while another process has the file, and after it was killed.
 struct ExecutionsLiveTests {
-    /// A run whose second task leaves its shell's number in `paying`, and takes a minute.
+    /// A run whose second task leaves its shell's number in `paying`, and takes ten minutes: on a busy machine nobody looks for one.
     private static let slow = [
         "two.json", "--database", "d.db", "--name", "k", "--task", "reserve=echo x >> reserved; echo 3", "--task",
-        "pay=echo $$ >> paying; exec sleep 60",
+        "pay=echo $$ >> paying; exec sleep 600",
     ]
 
     private static let files = ["two.json": ExecutionsTests.two]
@@ -55,7 +55,7 @@ struct ExecutionsLiveTests {
     /// The execution has ended in a process that works on another one.
     @Test func anExecutionThatEndedInAProcessThatLivesIsRedriven() async throws {
         let reserve = #"reserve=read input; case "$input" in *bad*) [ -f fixed ] && echo 3;; *) echo 3;; esac"#
-        let pay = #"pay=read input; case "$input" in *slow*) echo $$ >> paying; exec sleep 60;; *) echo 5;; esac"#
+        let pay = #"pay=read input; case "$input" in *slow*) echo $$ >> paying; exec sleep 600;; *) echo 5;; esac"#
         try await Session.run(Self.files) { session in
             for name in ["bad", "slow"] {
                 try await session.executions(
