@@ -4,7 +4,8 @@ import Testing
 
 /// `sfn-run executions` while another process has the file, and after it was killed.
 struct ExecutionsLiveTests {
-    /// A run whose second task leaves its shell's number in `paying`, and takes ten minutes: on a busy machine nobody looks for one.
+    /// A run whose second task leaves its shell's number in `paying`, and takes ten minutes: on a busy machine nobody
+    /// looks for one.
     private static let slow = [
         "two.json", "--database", "d.db", "--name", "k", "--task", "reserve=echo x >> reserved; echo 3", "--task",
         "pay=echo $$ >> paying; exec sleep 600",
